@@ -1,0 +1,366 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { checkAddressPolicy } from '../endpoints/guard.ts'
+import type { AddressPolicy } from '../endpoints/guard.ts'
+import { HookwrightError } from '../errors.ts'
+import type { AttemptRecord, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import { makeAttempt } from './attempt.ts'
+import type { AttemptContext } from './attempt.ts'
+import { Batcher } from './batch.ts'
+import { Lanes } from './lane.ts'
+import type { Held, Lane } from './lane.ts'
+import { warn } from './logger.ts'
+import type { Logger } from './logger.ts'
+import { pinnedLookup } from './lookup.ts'
+import type { Resolver } from './lookup.ts'
+import { Pools } from './pools.ts'
+import { Recorder } from './record.ts'
+import type { AttemptReport } from './report.ts'
+import { Rest } from './rest.ts'
+import { dispatcherSettings } from './settings.ts'
+import type { DispatcherSettings } from './settings.ts'
+
+export interface DispatcherOptions {
+  /** Already open. Whoever opened it closes it, after `stop`. */
+  store: Store
+  policy: AddressPolicy
+  settings?: Partial<DispatcherSettings>
+  /** Called after each recorded attempt. What it throws is logged and otherwise ignored. */
+  onAttempt?: ((report: AttemptReport) => void) | undefined
+  /** Default: `console`. */
+  logger?: Logger
+  clock?: Clock
+  /** From 0 to below 1. Default: `Math.random`. */
+  random?: () => number
+  /** Default: the operating system's resolver. */
+  resolver?: Resolver
+}
+
+/** What must be left of a lease, beyond the timeout, for the attempt to be recorded within it. */
+const recordMarginMs = 2_000
+
+/** After the grace of `stop`, how long the store gets to note what was given up. */
+const lastWordsMs = 2_000
+
+/** Between two claims when the first left something due, as when another worker was just taking it. */
+const soonMs = 10
+
+/** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
+const heldPerAttempt = 4
+
+/** Claims made smaller than this cost more than they save. */
+const leastClaim = 8
+
+/**
+ * Takes due deliveries from the store and makes their attempts: any number of dispatchers may work on one
+ * store. The store is the truth. It is asked at least every `pollMs`; `wake` only makes that sooner.
+ */
+export class Dispatcher {
+  readonly #store: Store
+  readonly #settings: DispatcherSettings
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #context: AttemptContext
+  readonly #recorder: Recorder
+  readonly #releases: Batcher<Release, undefined>
+
+  readonly #lanes: Lanes
+  /** By delivery id. Never more than `#mostHeld`. */
+  readonly #held = new Map<string, Held>()
+  readonly #mostHeld: number
+  /** Exchanges under way. Never more than `concurrency`. */
+  #active = 0
+  /** Lanes that could start an attempt but for `concurrency`; the one that waits for longest is first. */
+  readonly #starved = new Set<Lane>()
+  readonly #attempts = new Set<Promise<void>>()
+
+  #claimSize: number
+  /** Whether the last claim may have left something behind because no more could be taken in hand. */
+  #atCapacity = false
+  /** Endpoints that the last claim left out because their lanes were full. */
+  #skipped: ReadonlySet<string> = new Set()
+
+  readonly #rest: Rest
+  #running: Promise<void> | null = null
+  #stopped: Promise<void> | null = null
+  #stopping = false
+
+  /** Throws `bad_option` for a setting or an address range that cannot be. */
+  constructor(options: DispatcherOptions) {
+    checkAddressPolicy(options.policy)
+    const settings = dispatcherSettings(options.settings ?? {})
+    this.#store = options.store
+    this.#settings = settings
+    this.#clock = options.clock ?? systemClock
+    this.#logger = options.logger ?? console
+    this.#lanes = new Lanes(settings.endpointConcurrency)
+    this.#mostHeld = settings.concurrency * heldPerAttempt
+    this.#claimSize = settings.concurrency
+    const random = options.random ?? Math.random
+    this.#rest = new Rest(this.#clock, random)
+    this.#recorder = new Recorder({
+      store: this.#store,
+      clock: this.#clock,
+      rest: this.#rest,
+      logger: this.#logger,
+      onAttempt: options.onAttempt,
+    })
+    this.#releases = new Batcher(async (releases) => {
+      await this.#store.release(releases)
+      return releases.map(() => undefined)
+    })
+    this.#context = {
+      clock: this.#clock,
+      random,
+      policy: options.policy,
+      pools: new Pools({
+        clock: this.#clock,
+        lookup: pinnedLookup(options.policy, options.resolver),
+        connectTimeoutMs: settings.timeoutMs,
+        // Many endpoints may share an origin: waiting for a connection there would be taken for a slow receiver.
+        connections: settings.concurrency,
+      }),
+      timeoutMs: settings.timeoutMs,
+      schedule: settings.retryScheduleMs,
+      keptBodyBytes: settings.keptBodyBytes,
+    }
+  }
+
+  /** Begins to deliver. Idempotent; throws once it was stopped. */
+  start(): void {
+    if (this.#stopped)
+      throw new HookwrightError('bad_option', 'This dispatcher was stopped; create another one.')
+    this.#running ??= this.#run()
+  }
+
+  /** Says that something may be due now. Cheap: any number of calls make one question to the store. */
+  wake(): void {
+    this.#rest.wake()
+  }
+
+  /**
+   * Claims no more, gives waiting deliveries back and lets attempts under way finish. Those that have not
+   * finished after `graceMs` (default 10,000) are broken off and given back, not counted as attempts.
+   * Takes at most two seconds longer. Idempotent.
+   */
+  stop({ graceMs = 10_000 }: { graceMs?: number } = {}): Promise<void> {
+    this.#stopped ??= this.#shutDown(graceMs)
+    return this.#stopped
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0
+    while (!this.#stopping) {
+      try {
+        // Attempts end in groups, because they are recorded in groups: let all of one group free their slots.
+        await nextTurn()
+        this.#rest.forgetWakes()
+        const more = await this.#claim()
+        const sleepMs = more ? 0 : await this.#untilDue()
+        if (failures > 0) this.#logger.info(`Store ${this.#store.name} answers again; delivery goes on.`)
+        failures = 0
+        if (sleepMs > 0 && !this.#stopping) await this.#rest.sleep(sleepMs)
+      } catch (error) {
+        if (this.#stopping) return
+        const waitMs = this.#rest.backoffMs(failures++)
+        warn(
+          this.#logger,
+          `Store ${this.#store.name} failed to hand out deliveries; asking again in ${waitMs} ms`,
+          error,
+        )
+        await this.#rest.pause(waitMs)
+      }
+    }
+  }
+
+  /** Fills free slots. Returns whether more may be had at once. */
+  async #claim(): Promise<boolean> {
+    const { concurrency, leaseMs } = this.#settings
+    const limit = Math.min(this.#claimSize, this.#mostHeld - this.#held.size)
+    this.#atCapacity = limit <= 0
+    if (this.#atCapacity || this.#stopping) return false
+
+    this.#skipped = this.#lanes.full()
+    const now = this.#clock.now()
+    const claimed = await this.#store.claim({ now, leaseMs, limit, skipEndpointIds: [...this.#skipped] })
+    const surplus = this.#accept(claimed)
+
+    // What is claimed only to be given back is wasted, so ask for less after that, and then for more again.
+    this.#claimSize =
+      surplus > 0
+        ? Math.max(leastClaim, claimed.length - surplus)
+        : Math.min(concurrency, Math.ceil(this.#claimSize * 1.25))
+    // After a surplus its lanes are full: the next claim leaves them out, and shows what else is due.
+    const more = claimed.length >= limit || surplus > 0
+    this.#atCapacity = more && this.#held.size >= this.#mostHeld
+    return more && !this.#atCapacity
+  }
+
+  /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
+  #accept(claimed: readonly ClaimedDelivery[]): number {
+    const now = this.#clock.now()
+    let surplus = 0
+    for (const delivery of claimed) {
+      const mine = this.#held.get(delivery.id)
+      if (mine) {
+        // Its lease ran out (a stall, a leap of the clock) while it was in hand here: go on, as the newer claim.
+        mine.delivery = delivery
+        continue
+      }
+      const lane = this.#lanes.of(delivery.endpoint.id)
+      const pausedUntil = Math.max(delivery.endpoint.pausedUntil ?? 0, lane.pausedUntil)
+      if (pausedUntil > now) {
+        this.#release(delivery, pausedUntil)
+      } else if (this.#stopping || lane.room <= 0) {
+        surplus++
+        this.#release(delivery, now)
+      } else {
+        const held: Held = { delivery, lane, controller: new AbortController() }
+        this.#held.set(delivery.id, held)
+        lane.waiting.push(held)
+        this.#pump(lane)
+      }
+    }
+    return surplus
+  }
+
+  /** Starts what the lane may start, and gives back what must not wait in it any longer. */
+  #pump(lane: Lane): void {
+    if (lane.closed) return
+    const now = this.#clock.now()
+    if (this.#stopping || lane.pausedUntil > now) this.#empty(lane, Math.max(lane.pausedUntil, now))
+    while (lane.waiting.length > 0 && lane.canStart) {
+      if (this.#active >= this.#settings.concurrency) {
+        this.#starved.add(lane)
+        return
+      }
+      const held = lane.waiting.shift()
+      if (!held) return
+      if (held.delivery.leaseUntil - now < this.#settings.timeoutMs + recordMarginMs)
+        this.#giveBack(held, now)
+      else this.#start(held)
+    }
+    while (lane.room < 0) {
+      const held = lane.waiting.pop()
+      if (!held) return
+      this.#giveBack(held, now)
+    }
+  }
+
+  #start(held: Held): void {
+    this.#active++
+    held.lane.active++
+    const work = this.#deliver(held).finally(() => this.#attempts.delete(work))
+    this.#attempts.add(work)
+  }
+
+  /** After an attempt: its slot goes to the lane that has waited for longest, if any has. */
+  #freeSlot(lane: Lane): void {
+    this.#active--
+    lane.active--
+    for (const starved of this.#starved) {
+      this.#starved.delete(starved)
+      this.#pump(starved)
+      if (this.#active >= this.#settings.concurrency) break
+    }
+  }
+
+  /** One delivery's attempt, from its start to its record. Never rejects. */
+  async #deliver(held: Held): Promise<void> {
+    const { lane, controller } = held
+    let record: AttemptRecord | null = null
+    try {
+      record = await makeAttempt(held.delivery, this.#context, controller)
+    } catch (error) {
+      // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
+      warn(
+        this.#logger,
+        `The attempt of delivery ${held.delivery.id} ended in an unexpected error; trying it again later`,
+        error,
+      )
+    }
+    const gone = record?.endpoint ? 'disable' in record.endpoint : false
+    // Before the slot is free: a receiver that wants nothing more must not get the next one.
+    if (gone) lane.closed = true
+    if (record?.endpoint && 'pauseUntil' in record.endpoint) {
+      lane.pausedUntil = Math.max(lane.pausedUntil, record.endpoint.pauseUntil)
+    }
+    if (record) lane.learn(record.attempt.outcome)
+    this.#freeSlot(lane)
+    if (record) {
+      this.#pump(lane)
+      this.#wakeFor(lane)
+      await this.#recorder.record(held, record)
+    } else if (controller.signal.aborted) {
+      this.#release(held.delivery, this.#clock.now())
+    }
+    this.#held.delete(held.delivery.id)
+    if (gone) {
+      lane.closed = false
+      // The store knows by now that the endpoint is disabled, and cancels them when they are claimed again.
+      this.#empty(lane, this.#clock.now())
+    }
+    this.#pump(lane)
+    this.#lanes.forgetIfIdle(lane, this.#clock.now())
+    this.#wakeFor(lane)
+  }
+
+  #empty(lane: Lane, dueAt: number): void {
+    for (const held of lane.waiting.splice(0)) this.#giveBack(held, dueAt)
+  }
+
+  #giveBack({ delivery }: Held, dueAt: number): void {
+    this.#held.delete(delivery.id)
+    this.#release(delivery, dueAt)
+  }
+
+  #release(delivery: ClaimedDelivery, dueAt: number): void {
+    const { tenant, id: deliveryId, fence } = delivery
+    this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
+      warn(
+        this.#logger,
+        `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
+        error,
+      )
+    })
+  }
+
+  async #shutDown(graceMs: number): Promise<void> {
+    this.#stopping = true
+    this.#rest.wake()
+    this.#rest.endPauses()
+    for (const lane of this.#lanes.all()) this.#pump(lane)
+    const drained = this.#drain()
+    if (!(await this.#rest.within(drained, graceMs))) {
+      this.#recorder.hurry()
+      for (const { controller } of this.#held.values()) controller.abort()
+      this.#rest.endPauses()
+      if (!(await this.#rest.within(drained, lastWordsMs))) {
+        this.#logger.warn(
+          `Store ${this.#store.name} did not answer in time; ${this.#held.size} deliveries go on when their leases have ended.`,
+        )
+      }
+    }
+    await this.#context.pools.close()
+  }
+
+  async #drain(): Promise<void> {
+    await this.#running
+    while (this.#attempts.size > 0) await Promise.all(this.#attempts)
+    await this.#releases.idle()
+  }
+
+  #wakeFor(lane: Lane): void {
+    if (this.#atCapacity || (this.#skipped.has(lane.endpointId) && !lane.full)) this.wake()
+  }
+
+  async #untilDue(): Promise<number> {
+    const { pollMs } = this.#settings
+    if (this.#atCapacity) return pollMs
+    const dueAt = await this.#store.nextDueAt()
+    const waitMs = dueAt === undefined ? pollMs : dueAt - this.#clock.now()
+    // What is due but was not claimed belongs to a full lane, which wakes this up when it has room.
+    return waitMs > 0 ? Math.min(waitMs, pollMs) : this.#skipped.size > 0 ? pollMs : soonMs
+  }
+}

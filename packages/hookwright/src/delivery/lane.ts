@@ -1,0 +1,117 @@
+import type { ClaimedDelivery } from '../store/store.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A delivery in this process's hands, from its claim until its attempt is recorded or its lease given back. */
+export interface Held {
+  /** As it was claimed last: a newer claim of it brings a newer fencing token. */
+  delivery: ClaimedDelivery
+  lane: Lane
+  /** Gives up its exchange. */
+  controller: AbortController
+}
+
+/** For each attempt that a lane may have under way, this many deliveries may wait: one claim then brings work for a while. */
+const waitingPerAttempt = 3
+
+/**
+ * One endpoint's share of the dispatcher: how many attempts it gets at once, and a few deliveries that
+ * wait for one of those. A lane that is full claims no more, so that a slow endpoint with a long backlog
+ * takes neither slots nor leases from the others.
+ */
+export class Lane {
+  readonly endpointId: string
+  readonly waiting: Held[] = []
+  /** Attempts under way. */
+  active = 0
+  /** Epoch milliseconds before which nothing is sent. Known here before the store knows it. */
+  pausedUntil = 0
+  /** The receiver answered 410, and that is being recorded. */
+  closed = false
+  readonly #most: number
+  #limit: number
+
+  constructor(endpointId: string, most: number) {
+    this.endpointId = endpointId
+    this.#most = most
+    this.#limit = most
+  }
+
+  get #places(): number {
+    return this.#limit * (1 + waitingPerAttempt)
+  }
+
+  /** How many more deliveries may be taken in. Negative when it holds too many, since its limit went down. */
+  get room(): number {
+    return this.closed ? 0 : this.#places - this.active - this.waiting.length
+  }
+
+  /** Whether to claim none for it: not before there is room for a batch, since one claim for each place costs more. */
+  get full(): boolean {
+    return this.room < this.#places / 2
+  }
+
+  get canStart(): boolean {
+    return this.active < this.#limit
+  }
+
+  /** Whether forgetting it loses nothing. */
+  isIdle(now: number): boolean {
+    return this.isEmpty && !this.closed && this.#limit === this.#most && this.pausedUntil <= now
+  }
+
+  get isEmpty(): boolean {
+    return this.active === 0 && this.waiting.length === 0
+  }
+
+  /** Whoever lets attempts run into the timeout gets fewer at once, down to one; with each answer one more again. */
+  learn(outcome: Outcome): void {
+    this.#limit =
+      outcome === 'timed_out' ? Math.max(1, this.#limit >> 1) : Math.min(this.#most, this.#limit + 1)
+  }
+}
+
+/** At this many, the oldest empty one is forgotten, with what it learnt. */
+const mostLanes = 2_000
+
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>()
+  readonly #most: number
+
+  /** `most` attempts at once to one endpoint. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  of(endpointId: string): Lane {
+    let lane = this.#lanes.get(endpointId)
+    if (!lane) {
+      if (this.#lanes.size >= mostLanes) this.#forgetOne()
+      lane = new Lane(endpointId, this.#most)
+      this.#lanes.set(endpointId, lane)
+    }
+    return lane
+  }
+
+  all(): Iterable<Lane> {
+    return this.#lanes.values()
+  }
+
+  /** The endpoints to claim nothing for. */
+  full(): Set<string> {
+    const ids = new Set<string>()
+    for (const lane of this.#lanes.values()) if (lane.full) ids.add(lane.endpointId)
+    return ids
+  }
+
+  forgetIfIdle(lane: Lane, now: number): void {
+    if (lane.isIdle(now)) this.#lanes.delete(lane.endpointId)
+  }
+
+  #forgetOne(): void {
+    for (const [id, lane] of this.#lanes) {
+      if (!lane.isEmpty || lane.closed) continue
+      this.#lanes.delete(id)
+      return
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { systemClock, type Clock } from '../clock.ts'
+import type { AddressPolicy } from '../endpoints/guard.ts'
+import { checkAddressPolicy } from '../endpoints/guard.ts'
+import { HookwrightError } from '../errors.ts'
+import { newId } from '../id.ts'
+import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
+import { Batcher } from './batch.ts'
+import type { DeliveryOptions } from './options.ts'
+import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
+import { checkSendOptions, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
+
+/**
+ * The app's side of the delivery line: opens the store, and puts messages into it. What takes them out
+ * again is a worker, here or in another process.
+ */
+export class DeliveryLine {
+  readonly store: Store
+  readonly options: DeliveryOptions
+  readonly clock: Clock
+  readonly policy: AddressPolicy
+  readonly settings: DispatcherSettings
+  readonly #enqueue: Batcher<NewMessage, EnqueueResult>
+  readonly #wakes = new Set<() => void>()
+  #opened: Promise<void> | undefined
+
+  /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
+  constructor(options: DeliveryOptions) {
+    this.store = options.store
+    this.options = options
+    this.clock = options.clock ?? systemClock
+    this.policy = {
+      allowHttp: options.allowHttp ?? false,
+      allowPrivateNetworks: options.allowPrivateNetworks ?? [],
+    }
+    checkAddressPolicy(this.policy)
+    this.settings = dispatcherSettings(options)
+    this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
+  }
+
+  /** Opens the store, once; a failed opening is tried again by the next call. */
+  open(): Promise<void> {
+    this.#opened ??= this.store.open().catch((error: unknown) => {
+      this.#opened = undefined
+      throw error
+    })
+    return this.#opened
+  }
+
+  /** Calls `wake` whenever a message was stored; the returned function ends that. */
+  onStored(wake: () => void): () => void {
+    this.#wakes.add(wake)
+    return () => this.#wakes.delete(wake)
+  }
+
+  /** Stores a message with its deliveries; durable when it resolves. */
+  async send(eventType: string, body: EncodedBody, options: SendOptions): Promise<SendResult> {
+    checkSendOptions(options)
+    await this.open()
+    const now = this.clock.now()
+    const result = await this.#enqueue.add({
+      tenant: options.tenant,
+      id: newId('msg', now),
+      eventType,
+      contentType: body.contentType,
+      body: body.bytes,
+      idempotencyKey: options.idempotencyKey ?? null,
+      createdAt: now,
+      endpointIds: options.endpoints ?? null,
+      dueAt: now + (this.settings.retryScheduleMs[0] ?? 0),
+    })
+    if (result.status === 'conflict') {
+      throw new HookwrightError(
+        'idempotency_conflict',
+        `The idempotency key ${JSON.stringify(options.idempotencyKey)} was used before, for message ${result.messageId} ` +
+          'with another event type or body. Use a new key for a new event.',
+      )
+    }
+    if (result.status === 'unknown_endpoint') {
+      throw new HookwrightError(
+        'endpoint_unknown',
+        `The tenant ${JSON.stringify(options.tenant)} has no enabled endpoint ${result.endpointIds.join(', ')}; nothing was stored.`,
+      )
+    }
+    if (result.deliveries > 0) for (const wake of this.#wakes) wake()
+    return {
+      messageId: result.messageId,
+      deliveries: result.deliveries,
+      duplicate: result.status === 'duplicate',
+    }
+  }
+
+  /** Lets what is being stored finish, then closes the store. */
+  async close(): Promise<void> {
+    await this.#enqueue.idle()
+    await this.store.close()
+  }
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.ts'
+import type { Authenticate } from '../endpoints/access.ts'
+import type { Store } from '../store/store.ts'
+import type { AttemptReport } from './report.ts'
+import type { DispatcherSettings } from './settings.ts'
+
+/** How webhooks are delivered. Everything but `store` has a default. */
+export interface DeliveryOptions extends Partial<DispatcherSettings> {
+  /** Where endpoints, messages, deliveries and attempts are kept: `sqlite('hookwright.db')`. */
+  store: Store
+  /** Whether this process delivers. False where other processes do. Default: true. */
+  worker?: boolean
+  /**
+   * Says on whose behalf a request to the management API comes, or null to refuse it. Without it everyone is
+   * refused, but for the development token that `serve` prints when it listens on loopback only.
+   */
+  authenticate?: Authenticate
+  /** Address ranges (CIDR) that may be called though they are private: `['127.0.0.0/8']`. Default: none. */
+  allowPrivateNetworks?: readonly string[]
+  /** Whether endpoints may have `http:` URLs outside loopback. Default: false. */
+  allowHttp?: boolean
+  /** Seconds for which a rotated secret goes on signing beside its successor. Default: 86,400 (a day). */
+  secretGraceSeconds?: number
+  /** Called after each recorded attempt; for logs. What it throws is reported and otherwise ignored. */
+  onAttempt?: (report: AttemptReport) => void
+  /** Where the time comes from. Default: the system's clock. */
+  clock?: Clock
+}

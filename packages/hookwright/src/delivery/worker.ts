@@ -1,0 +1,46 @@
+import type { App } from '../app.ts'
+import { Dispatcher } from './dispatch.ts'
+
+/** Delivers an app's webhooks. Any number of workers, in any number of processes, may work on one store. */
+export interface Worker {
+  /**
+   * Opens the store and begins to deliver. Idempotent.
+   *
+   * @throws HookwrightError `store_failed`
+   */
+  start(): Promise<void>
+  /**
+   * Claims no more, lets attempts under way finish for `graceMs` (default 10,000), and gives the rest back;
+   * what is given back counts as no attempt. Leaves the store open. Idempotent.
+   */
+  stop(options?: { graceMs?: number }): Promise<void>
+}
+
+/**
+ * A worker for an app whose `delivery.worker` is false, or that is served without `serve`.
+ *
+ * @throws HookwrightError `delivery_not_configured`, `bad_option`
+ */
+export function createWorker(app: App): Worker {
+  const { line } = app.delivery
+  const { options } = line
+  const dispatcher = new Dispatcher({
+    store: line.store,
+    policy: line.policy,
+    settings: line.settings,
+    onAttempt: options.onAttempt,
+    clock: line.clock,
+  })
+  let stopListening: (() => void) | undefined
+  return {
+    async start() {
+      await line.open()
+      dispatcher.start()
+      stopListening ??= line.onStored(() => dispatcher.wake())
+    },
+    async stop(stopOptions) {
+      stopListening?.()
+      await dispatcher.stop(stopOptions)
+    },
+  }
+}

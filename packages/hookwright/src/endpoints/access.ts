@@ -1,0 +1,72 @@
+import { HttpError } from '../http/errors.ts'
+import type { Awaitable } from '../operation.ts'
+
+/** Who calls the management API: a tenant, for its own endpoints; or an operator, for any tenant's. */
+export type Caller = { tenant: string } | { operator: true }
+
+/** Tells who sends a request, or null where nobody that may. */
+export type Authenticate = (request: Request) => Awaitable<Caller | null>
+
+/** Decides for which tenant a request to the management API acts. */
+export class Access {
+  readonly #authenticate: Authenticate | undefined
+  #developmentToken: string | undefined
+
+  constructor(authenticate: Authenticate | undefined) {
+    this.#authenticate = authenticate
+  }
+
+  /** Whether everyone is refused, because nothing was configured. */
+  get closed(): boolean {
+    return !this.#authenticate && !this.#developmentToken
+  }
+
+  /** Makes a token that acts as an operator until the process ends. Only `serve` on loopback asks for one. */
+  openForDevelopment(): string {
+    const random = crypto.getRandomValues(new Uint8Array(24))
+    this.#developmentToken ??= `hwdev_${[...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+    return this.#developmentToken
+  }
+
+  /**
+   * The tenant for which a request acts. `asked` is the tenant that it names: an operator must name one; a
+   * tenant may only name itself, and sees another's as absent.
+   *
+   * @throws HttpError 401, 404 or 422
+   */
+  async tenantOf(request: Request, asked: string | undefined): Promise<string> {
+    const caller = await this.#callerOf(request)
+    if ('tenant' in caller) {
+      if (asked !== undefined && asked !== caller.tenant) throw new HttpError(404, 'Not Found')
+      return caller.tenant
+    }
+    if (asked !== undefined) return asked
+    throw new HttpError(422, [
+      { loc: ['query', 'tenant'], msg: 'An operator must name the tenant: ?tenant=acme', type: 'missing' },
+    ])
+  }
+
+  async #callerOf(request: Request): Promise<Caller> {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    if (this.#developmentToken && bearer && sameText(bearer, this.#developmentToken))
+      return { operator: true }
+    const caller = await this.#authenticate?.(request)
+    if (caller) return caller
+    throw new HttpError(
+      401,
+      this.closed
+        ? 'The management API refuses everyone until `delivery.authenticate` is configured'
+        : 'Not authenticated',
+      { 'www-authenticate': 'Bearer' },
+    )
+  }
+}
+
+/** Takes as long for a nearly right token as for a wrong one. */
+function sameText(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length
+  for (let index = 0; index < expected.length; index++) {
+    difference |= given.charCodeAt(index) ^ expected.charCodeAt(index)
+  }
+  return difference === 0
+}

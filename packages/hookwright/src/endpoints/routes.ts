@@ -1,0 +1,288 @@
+import { z } from 'zod'
+
+import type { DeliveryLine } from '../delivery/line.ts'
+import type { SendResult } from '../delivery/send.ts'
+import { deliveryStates } from '../delivery/state.ts'
+import { HookwrightError } from '../errors.ts'
+import { HttpError } from '../http/errors.ts'
+import { Router } from '../router.ts'
+import type { Access } from './access.ts'
+import { EndpointInvalid, type EndpointRegistry } from './registry.ts'
+import {
+  attemptView,
+  DeliveryView,
+  deliveryView,
+  DeliveryWithAttemptsView,
+  EndpointChangeBody,
+  EndpointView,
+  endpointView,
+  EndpointWithSecretView,
+  EventTypeView,
+  MessageView,
+  messageView,
+  NewEndpointBody,
+  SentView,
+  TestEventBody,
+} from './views.ts'
+
+/** What the management API needs of the app. */
+export interface Management {
+  access: Access
+  line: DeliveryLine
+  endpoints: EndpointRegistry
+  eventTypes: () => z.input<typeof EventTypeView>[]
+  /** Sends a sample of an event type to one endpoint. */
+  sendTest: (tenant: string, endpointId: string, eventType: string) => Promise<SendResult>
+}
+
+/** The security scheme that the management API names in the document. */
+export const managementScheme = 'webhookManagement'
+
+export const managementTag = {
+  name: 'Webhook management',
+  description: 'Endpoints: which URL receives which event types; and what became of each delivery.',
+}
+
+const tenantQuery = z.object({
+  tenant: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'For operators: whose endpoints are meant.' }),
+})
+
+const page = {
+  after: z.string().optional().meta({ description: 'The last id of the page before.' }),
+  limit: z.int().min(1).max(250).default(50),
+}
+
+const problem = z.object({ detail: z.string() }).meta({ id: 'WebhookProblem' })
+
+const notFound = { 404: { description: 'Not Found', schema: problem } }
+
+const common = {
+  query: tenantQuery,
+  security: [{ [managementScheme]: [] }],
+  responses: { 401: { description: 'Not authenticated', schema: problem } },
+}
+
+/** The same, for one thing that may not exist. */
+const one = { ...common, responses: { ...common.responses, ...notFound } }
+
+/** Registers, inspects and tests endpoints over HTTP; declared like any route, and so in the document. */
+export function managementRouter(management: Management): Router {
+  const router = new Router()
+  eventTypeRoutes(router, management)
+  endpointRoutes(router, management)
+  deliveryRoutes(router, management)
+  return router
+}
+
+function eventTypeRoutes(router: Router, { access, eventTypes }: Management): void {
+  router.get(
+    '/event-types',
+    {
+      ...common,
+      operationId: 'listWebhookEventTypes',
+      summary: 'List event types',
+      response: z.array(EventTypeView),
+    },
+    async ({ request, query }) => {
+      // The catalogue is the same for every tenant, but it is no public page.
+      await access.tenantOf(request, query.tenant)
+      return eventTypes()
+    },
+  )
+}
+
+function endpointRoutes(router: Router, { access, endpoints, sendTest }: Management): void {
+  router.post(
+    '/endpoints',
+    {
+      ...common,
+      operationId: 'createWebhookEndpoint',
+      summary: 'Register an endpoint',
+      description: 'The answer holds the secret, which is not shown again.',
+      body: NewEndpointBody,
+      response: EndpointWithSecretView,
+      status: 201,
+    },
+    async ({ request, query, body }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      const made = await refusing(endpoints.create(tenant, body))
+      return { ...endpointView(made.endpoint), secret: made.secret }
+    },
+  )
+
+  router.get(
+    '/endpoints',
+    {
+      ...common,
+      query: tenantQuery.extend(page),
+      operationId: 'listWebhookEndpoints',
+      summary: 'List endpoints',
+      description: 'In order of creation.',
+      response: z.array(EndpointView),
+    },
+    async ({ request, query: { tenant: asked, ...rest } }) => {
+      const tenant = await access.tenantOf(request, asked)
+      return (await endpoints.list(tenant, rest)).map(endpointView)
+    },
+  )
+
+  router.get(
+    '/endpoints/{endpointId}',
+    { ...one, operationId: 'readWebhookEndpoint', summary: 'Read an endpoint', response: EndpointView },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      return endpointView(present(await endpoints.find(tenant, params.endpointId)))
+    },
+  )
+
+  router.patch(
+    '/endpoints/{endpointId}',
+    {
+      ...one,
+      operationId: 'updateWebhookEndpoint',
+      summary: 'Change an endpoint',
+      body: EndpointChangeBody,
+      response: EndpointView,
+    },
+    async ({ request, query, params, body }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      return endpointView(present(await refusing(endpoints.update(tenant, params.endpointId, body))))
+    },
+  )
+
+  router.delete(
+    '/endpoints/{endpointId}',
+    {
+      ...one,
+      operationId: 'deleteWebhookEndpoint',
+      summary: 'Delete an endpoint',
+      description: 'What is still to be delivered to it is canceled; what was delivered stays readable.',
+      status: 204,
+    },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      if (!(await endpoints.delete(tenant, params.endpointId))) throw new HttpError(404, 'Not Found')
+    },
+  )
+
+  router.post(
+    '/endpoints/{endpointId}/rotate-secret',
+    {
+      ...one,
+      operationId: 'rotateWebhookSecret',
+      summary: 'Rotate the secret',
+      description: 'The answer holds the new secret. The old one goes on signing beside it for a while.',
+      response: EndpointWithSecretView,
+    },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      const rotated = present(await endpoints.rotateSecret(tenant, params.endpointId))
+      return { ...endpointView(rotated.endpoint), secret: rotated.secret }
+    },
+  )
+
+  router.post(
+    '/endpoints/{endpointId}/test',
+    {
+      ...one,
+      operationId: 'sendWebhookTest',
+      summary: 'Send a test event',
+      description: 'Sends a sample of the event type to this endpoint, whatever event types it wants.',
+      body: TestEventBody,
+      response: SentView,
+      status: 202,
+      responses: {
+        ...one.responses,
+        409: { description: 'The endpoint is disabled', schema: problem },
+      },
+    },
+    async ({ request, query, params, body }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      const endpoint = present(await endpoints.find(tenant, params.endpointId))
+      if (endpoint.state === 'disabled') {
+        throw new HttpError(409, 'The endpoint is disabled: enable it first (PATCH {"state":"enabled"})')
+      }
+      return refusing(sendTest(tenant, endpoint.id, body.eventType))
+    },
+  )
+}
+
+function deliveryRoutes(router: Router, { access, line }: Management): void {
+  router.get(
+    '/deliveries',
+    {
+      ...common,
+      query: tenantQuery.extend({
+        ...page,
+        messageId: z.string().optional(),
+        endpointId: z.string().optional(),
+        state: z.enum(deliveryStates).optional(),
+      }),
+      operationId: 'listWebhookDeliveries',
+      summary: 'List deliveries',
+      description: 'Newest first.',
+      response: z.array(DeliveryView),
+    },
+    async ({ request, query: { tenant: asked, after, limit, ...filter } }) => {
+      const tenant = await access.tenantOf(request, asked)
+      await line.open()
+      return (await line.store.listDeliveries(tenant, filter, { after, limit })).map(deliveryView)
+    },
+  )
+
+  router.get(
+    '/deliveries/{deliveryId}',
+    {
+      ...one,
+      operationId: 'readWebhookDelivery',
+      summary: 'Read a delivery with its attempts',
+      response: DeliveryWithAttemptsView,
+    },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      await line.open()
+      const delivery = present(await line.store.findDelivery(tenant, params.deliveryId))
+      const attempts = await line.store.listAttempts(tenant, delivery.id)
+      return { ...deliveryView(delivery), attemptLog: attempts.map(attemptView) }
+    },
+  )
+
+  router.get(
+    '/messages/{messageId}',
+    { ...one, operationId: 'readWebhookMessage', summary: 'Read a message', response: MessageView },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      await line.open()
+      return messageView(present(await line.store.findMessage(tenant, params.messageId)))
+    },
+  )
+}
+
+function present<T>(found: T | undefined): T {
+  if (found === undefined) throw new HttpError(404, 'Not Found')
+  return found
+}
+
+/** Turns what a caller got wrong into 422, so that only our own faults become 500. */
+async function refusing<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof HookwrightError)) throw error
+    const loc = error instanceof EndpointInvalid ? ['body', error.field] : locOf[error.code]
+    if (!loc) throw error
+    throw new HttpError(422, [{ loc, msg: error.message, type: error.code }])
+  }
+}
+
+const locOf: { readonly [code in HookwrightError['code']]?: string[] } = {
+  // Of a test event, that is: of an endpoint it is `EndpointInvalid`.
+  endpoint_invalid: ['body', 'eventType'],
+  bad_option: ['query', 'tenant'],
+  bad_schema: ['body', 'eventType'],
+}

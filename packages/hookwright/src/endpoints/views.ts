@@ -1,0 +1,159 @@
+import { z } from 'zod'
+
+import { outcomes } from '../delivery/outcome.ts'
+import { deliveryStates } from '../delivery/state.ts'
+import type { Attempt, Delivery, Message } from '../store/store.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/**
+ * What the management API shows; secrets only in `EndpointWithSecretView`. The components are named `Webhook…`,
+ * since an API of one's own may well have a `Message` or a `Delivery`.
+ */
+
+const instant = () => z.iso.datetime()
+
+export const EventTypeView = z
+  .object({
+    name: z.string(),
+    summary: z.string(),
+    description: z.string().nullable(),
+    deprecated: z.boolean(),
+  })
+  .meta({ id: 'WebhookEventType', description: 'A declared webhook that an endpoint can ask for.' })
+
+export const EndpointView = z
+  .object({
+    id: z.string(),
+    tenant: z.string(),
+    url: z.string(),
+    description: z.string(),
+    eventTypes: z.array(z.string()).meta({ description: 'Event types it wants; empty means every one.' }),
+    state: z.enum(['enabled', 'disabled']),
+    disabledReason: z
+      .enum(['by_request', 'gone'])
+      .nullable()
+      .meta({ description: '`gone`: the receiver answered 410.' }),
+    pausedUntil: instant().nullable().meta({ description: 'Nothing is sent before, as the receiver asked.' }),
+    createdAt: instant(),
+    updatedAt: instant(),
+  })
+  .meta({ id: 'WebhookEndpoint', description: 'A URL, and the event types that are sent to it.' })
+
+export const EndpointWithSecretView = EndpointView.extend({
+  secret: z.string().meta({ description: 'Keep it: it is never shown again. Verify each request with it.' }),
+}).meta({ id: 'WebhookEndpointWithSecret' })
+
+export const NewEndpointBody = z
+  .object({
+    url: z.url().max(2000),
+    eventTypes: z.array(z.string()).max(500).default([]).meta({ description: 'Empty means every one.' }),
+    description: z.string().max(1000).default(''),
+  })
+  .meta({ id: 'NewWebhookEndpoint' })
+
+export const EndpointChangeBody = z
+  .object({
+    url: z.url().max(2000).optional(),
+    eventTypes: z.array(z.string()).max(500).optional(),
+    description: z.string().max(1000).optional(),
+    state: z
+      .enum(['enabled', 'disabled'])
+      .optional()
+      .meta({ description: 'Disabling cancels what is still to be delivered.' }),
+  })
+  .meta({ id: 'WebhookEndpointChange', description: 'What is left out stays as it is.' })
+
+export const TestEventBody = z.object({ eventType: z.string() }).meta({ id: 'WebhookTest' })
+
+export const SentView = z
+  .object({
+    messageId: z.string(),
+    deliveries: z.int().meta({ description: 'How many endpoints it goes to.' }),
+    duplicate: z.boolean(),
+  })
+  .meta({ id: 'SentWebhook' })
+
+export const AttemptView = z
+  .object({
+    number: z.int().meta({ description: 'Counted from 1.' }),
+    startedAt: instant(),
+    durationMs: z.number(),
+    outcome: z.enum(outcomes),
+    status: z.int().nullable().meta({ description: 'The HTTP status; null where no response came.' }),
+    error: z.string().nullable().meta({ description: 'What went wrong; null when it succeeded.' }),
+    responseBody: z.string().nullable().meta({ description: 'The start of what the receiver answered.' }),
+  })
+  .meta({ id: 'WebhookAttempt', description: 'One HTTP exchange of a delivery.' })
+
+export const DeliveryView = z
+  .object({
+    id: z.string(),
+    messageId: z.string(),
+    endpointId: z.string(),
+    eventType: z.string(),
+    state: z.enum(deliveryStates),
+    attempts: z.int(),
+    nextAttemptAt: instant().nullable(),
+    lastOutcome: z.enum(outcomes).nullable(),
+    createdAt: instant(),
+    finishedAt: instant().nullable(),
+  })
+  .meta({ id: 'WebhookDelivery', description: 'One message on its way to one endpoint.' })
+
+export const DeliveryWithAttemptsView = DeliveryView.extend({ attemptLog: z.array(AttemptView) }).meta({
+  id: 'WebhookDeliveryWithAttempts',
+})
+
+export const MessageView = z
+  .object({
+    id: z.string(),
+    eventType: z.string(),
+    contentType: z.string(),
+    body: z.string().meta({ description: 'Exactly what is signed and sent.' }),
+    idempotencyKey: z.string().nullable(),
+    createdAt: instant(),
+  })
+  .meta({ id: 'WebhookMessage', description: 'One event that was sent.' })
+
+export function endpointView(endpoint: Endpoint): z.input<typeof EndpointView> {
+  const { secrets: _secrets, eventTypes, pausedUntil, createdAt, updatedAt, ...shown } = endpoint
+  return {
+    ...shown,
+    eventTypes: [...eventTypes],
+    pausedUntil: isoOrNull(pausedUntil),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+  }
+}
+
+export function deliveryView(delivery: Delivery): z.input<typeof DeliveryView> {
+  const { tenant: _tenant, dueAt, createdAt, finishedAt, ...shown } = delivery
+  return {
+    ...shown,
+    nextAttemptAt: isoOrNull(dueAt),
+    createdAt: iso(createdAt),
+    finishedAt: isoOrNull(finishedAt),
+  }
+}
+
+export function attemptView(attempt: Attempt): z.input<typeof AttemptView> {
+  const { startedAt, responseBody, ...shown } = attempt
+  return { ...shown, startedAt: iso(startedAt), responseBody: responseBody && text(responseBody) }
+}
+
+export function messageView(message: Message): z.input<typeof MessageView> {
+  const { tenant: _tenant, body, createdAt, ...shown } = message
+  return { ...shown, body: text(body), createdAt: iso(createdAt) }
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}
+
+function isoOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : iso(epochMs)
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
+}

@@ -1,0 +1,23 @@
+/** Every error that Hookwright throws on purpose. `code` is stable; the message names the place and the cure. */
+export class HookwrightError extends Error {
+  override readonly name: string = 'HookwrightError'
+  readonly code: HookwrightErrorCode
+
+  constructor(code: HookwrightErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export type HookwrightErrorCode =
+  | 'bad_declaration'
+  | 'bad_schema'
+  | 'bad_option'
+  | 'delivery_not_configured'
+  | 'body_invalid'
+  | 'idempotency_conflict'
+  | 'endpoint_unknown'
+  | 'endpoint_invalid'
+  | 'store_closed'
+  | 'store_failed'
+  | 'port_taken'

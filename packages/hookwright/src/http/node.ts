@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isIPv6 } from 'node:net'
+
+import { getRequestListener } from '@hono/node-server'
+
+import type { App } from '../app.ts'
+import { createWorker, type Worker } from '../delivery/worker.ts'
+import { HookwrightError } from '../errors.ts'
+
+export interface ServeOptions {
+  /** Default: 8000. 0 takes a free one, which `url` then names. */
+  port?: number
+  /** The address to listen on. Default: `127.0.0.1`, this machine only; `0.0.0.0` is all of IPv4, `::` everything. */
+  hostname?: string
+  /** Whether SIGINT and SIGTERM end it by `close`. Default: true. */
+  handleSignals?: boolean
+  /** Milliseconds that `close` waits for requests and attempts under way. Default: 10,000. */
+  graceMs?: number
+  /** Told what a person at the terminal should know. Default: `console.log`. */
+  print?: (line: string) => void
+}
+
+export interface Serving {
+  /** `http://127.0.0.1:8000` */
+  url: string
+  /** Opens the management API of this process; null where `authenticate` is set or others can reach it. */
+  developmentToken: string | null
+  /** Stops taking requests and deliveries, lets what is under way finish, and closes the store. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves an app on node:http and, unless its `delivery.worker` is false, delivers its webhooks.
+ *
+ * @throws HookwrightError `bad_declaration` with every mistake in the declarations, `port_taken`,
+ *   `store_failed`.
+ */
+export async function serve(app: App, options: ServeOptions = {}): Promise<Serving> {
+  const {
+    port = 8000,
+    hostname = '127.0.0.1',
+    handleSignals = true,
+    graceMs = 10_000,
+    print = console.log,
+  } = options
+  app.openapi()
+  // Before the store is opened: a second start on the same port must fail without touching the first one's data.
+  const server = createServer(toNodeHandler(app))
+  await listen(server, port, hostname)
+  let worker: Worker | undefined
+  try {
+    worker = await startDelivery(app)
+  } catch (error) {
+    server.close()
+    throw error
+  }
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= closeAll(app, server, worker, graceMs)
+    return closing
+  }
+  if (handleSignals) closeOnSignals(close)
+  const url = urlOf(server, hostname)
+  print(`Listening on ${url}${app.docsUrl === null ? '' : `, docs at ${url}${app.docsUrl}`}`)
+  return { url, developmentToken: developmentTokenOf(app, hostname, print), close }
+}
+
+/**
+ * The app as a request listener: for `http.createServer`, or as middleware of Express and others. It only
+ * answers requests; to deliver webhooks, start a worker: `await createWorker(app).start()`.
+ */
+export function toNodeHandler(app: App): (request: IncomingMessage, response: ServerResponse) => void {
+  const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
+  return (request, response) => void listener(request, response)
+}
+
+async function startDelivery(app: App): Promise<Worker | undefined> {
+  if (!app.delivers) return undefined
+  await app.delivery.line.open()
+  if (app.delivery.line.options.worker === false) return undefined
+  const worker = createWorker(app)
+  await worker.start()
+  return worker
+}
+
+function listen(server: Server, port: number, hostname: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, hostname)))
+    server.listen(port, hostname, resolve)
+  })
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, hostname: string): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  return new HookwrightError(
+    'port_taken',
+    `Port ${port} on ${hostname} is taken by another process. Stop that one, or choose another port: serve(app, { port: ${port + 1} }).`,
+    { cause: error },
+  )
+}
+
+function urlOf(server: Server, hostname: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`
+}
+
+function developmentTokenOf(app: App, hostname: string, print: (line: string) => void): string | null {
+  if (!app.delivers || !app.delivery.access.closed) return null
+  if (!isLoopback(hostname)) {
+    print('The management API refuses everyone until `delivery.authenticate` is configured.')
+    return null
+  }
+  const token = app.delivery.access.openForDevelopment()
+  print(`Development token for the management API, on this machine until this process ends: ${token}`)
+  return token
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '::1' || hostname.startsWith('127.')
+}
+
+async function closeAll(
+  app: App,
+  server: Server,
+  worker: Worker | undefined,
+  graceMs: number,
+): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  // Clients keep connections open for their next request, also those that are busy now and idle in a moment.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  await Promise.all([closed, worker?.stop({ graceMs })])
+  clearInterval(sweep)
+  clearTimeout(cut)
+  await app.close()
+}
+
+function closeOnSignals(close: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      // Ended by the signal itself, as the process's parent expects; a second signal ends it at once.
+      void close().finally(() => process.kill(process.pid, signal))
+    })
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Identifiers: a prefix that names the kind, then 26 characters of Crockford base 32 (48 bits of
+ * milliseconds, 80 random bits). They sort by time of creation, so that an index grows at its end
+ * and a list can be paged by id; and they hold no dot, which Standard Webhooks forbids in an id.
+ */
+export type IdPrefix = 'msg' | 'ep' | 'dlv'
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+export type RandomBytes = (length: number) => Uint8Array
+
+/** Asking the system for a few bytes costs as much as asking for many, so it is asked for many ids at once. */
+const pool = new Uint8Array(4096)
+let used = pool.length
+
+const systemRandomBytes: RandomBytes = (length) => {
+  if (length > pool.length) return crypto.getRandomValues(new Uint8Array(length))
+  if (used + length > pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
+  }
+  used += length
+  return pool.slice(used - length, used)
+}
+
+export function newId(prefix: IdPrefix, nowMs: number, randomBytes: RandomBytes = systemRandomBytes): string {
+  let time = ''
+  for (let rest = nowMs, digit = 0; digit < 10; digit++) {
+    time = alphabet.charAt(rest % 32) + time
+    rest = Math.floor(rest / 32)
+  }
+  let random = ''
+  // A byte's low five bits are as random as the byte; 16 of them make the 80 bits.
+  for (const byte of randomBytes(16)) random += alphabet.charAt(byte & 31)
+  return `${prefix}_${time}${random}`
+}

@@ -1,0 +1,185 @@
+import { propertiesOf } from '../http/parse.ts'
+import type { Mistakes } from '../mistakes.ts'
+import { pathParamNames } from '../operation.ts'
+import type { DocumentOptions } from './document.ts'
+import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
+import { parameterSchemas, placeOf, type Declared } from './path-item.ts'
+
+/** Looks for mistakes that each declaration, or any two of them, make plain without its schemas' insides. */
+export function checkDeclarations(
+  all: readonly Declared[],
+  options: Pick<DocumentOptions, 'reservedPaths' | 'securitySchemes' | 'delivered'>,
+  mistakes: Mistakes,
+): void {
+  checkTwins(all, mistakes)
+  for (const declared of all) {
+    const { kind, operation } = declared
+    const place = placeOf(declared)
+    checkParameters(declared, options.delivered, mistakes)
+    checkStatuses(declared, mistakes)
+    if (kind === 'webhook' && options.delivered && operation.method !== 'post') {
+      mistakes.add(
+        place,
+        `it would be documented as ${operation.method.toUpperCase()}, but deliveries are POST`,
+        'Declare it with webhooks.post',
+      )
+    }
+    if (kind === 'webhook') checkEventType(declared, mistakes)
+    else checkPath(declared, options.reservedPaths, mistakes)
+    for (const requirement of operation.options.security ?? []) {
+      for (const scheme of Object.keys(requirement)) {
+        if (Object.hasOwn(options.securitySchemes, scheme)) continue
+        mistakes.add(
+          place,
+          `its security names "${scheme}", which is no security scheme of the App`,
+          `Declare it: new App({ securitySchemes: { ${JSON.stringify(scheme)}: … } })`,
+        )
+      }
+    }
+  }
+}
+
+/** Two declarations that claim the same place, or paths that are the same to a caller. */
+function checkTwins(all: readonly Declared[], mistakes: Mistakes): void {
+  const first = new Map<string, Declared>()
+  const spelled = new Map<string, Declared>()
+  for (const declared of all) {
+    const { kind, operation } = declared
+    const shape = kind === 'route' ? shapeOf(operation.name) : operation.name
+    const key = `${kind} ${operation.method} ${shape}`
+    const earlier = first.get(key)
+    if (earlier?.operation.place === operation.place) {
+      mistakes.add(
+        placeOf(declared),
+        'its router is included more than once, and this name is the same each time',
+        kind === 'route'
+          ? 'Give each include() a prefix of its own'
+          : 'Give each include() a namespace of its own, or declare the webhook on one router only',
+      )
+    } else if (earlier) {
+      mistakes.add(
+        placeOf(declared),
+        `${operation.method.toUpperCase()} was declared for it before, as ${placeOf(earlier)}`,
+        'Remove one of the two, or rename it',
+      )
+    }
+    first.set(key, earlier ?? declared)
+    const other = spelled.get(shape)
+    if (kind === 'route' && !earlier && other && other.operation.name !== operation.name) {
+      mistakes.add(
+        placeOf(declared),
+        `its path is that of ${placeOf(other)}, but with other names for its parameters`,
+        'Name them alike',
+      )
+    }
+    if (kind === 'route') spelled.set(shape, other ?? declared)
+  }
+}
+
+/** `/users/{id}` and `/users/{name}` are one path to whoever calls them. */
+function shapeOf(path: string): string {
+  return path.replaceAll(/\{[^{}]*\}/g, '{}')
+}
+
+const optionOf = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
+
+function checkParameters(declared: Declared, delivered: boolean, mistakes: Mistakes): void {
+  for (const [source, schema] of parameterSchemas(declared)) {
+    if (declared.kind === 'webhook' && delivered) {
+      mistakes.add(
+        placeOf(declared),
+        `its \`${optionOf[source]}\` would be documented, but no delivery carries them`,
+        'Put what the subscriber needs into the body',
+      )
+      continue
+    }
+    if (propertiesOf(schema) || jsonSchemaForms(schema).input instanceof UnrepresentableSchema) continue
+    mistakes.add(
+      placeOf(declared),
+      `its \`${optionOf[source]}\` is no object schema`,
+      'Declare an object with a property for each parameter',
+    )
+  }
+}
+
+function checkStatuses({ operation, kind }: Declared, mistakes: Mistakes): void {
+  const { status, responses = {} } = operation.options
+  const place = placeOf({ operation, kind })
+  if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    mistakes.add(place, `its status ${status} is none that can answer`, 'Take a whole number from 200 to 599')
+  }
+  for (const key of Object.keys(responses)) {
+    if (/^([1-5]\d\d|[1-5]XX|default)$/.test(key)) continue
+    mistakes.add(place, `its responses hold "${key}", which is no status`, 'Write 404, 4XX or default')
+  }
+}
+
+function checkEventType(declared: Declared, mistakes: Mistakes): void {
+  const { name } = declared.operation
+  if (name.trim() === '') {
+    mistakes.add(
+      placeOf(declared),
+      'its event type is empty',
+      'Name the event: webhooks.post("new-subscription", …)',
+    )
+  } else if (name === '*' || !/^[\x21-\x7E]+$/.test(name)) {
+    mistakes.add(
+      placeOf(declared),
+      'its event type travels in a header and stands beside "*" for all of them, so it cannot be "*" nor hold spaces, control characters or letters beyond ASCII',
+      'Name it with letters, digits, dots, hyphens and underscores',
+    )
+  }
+}
+
+function checkPath(declared: Declared, reserved: ReadonlySet<string>, mistakes: Mistakes): void {
+  const { name, options } = declared.operation
+  const place = placeOf(declared)
+  if (!name.startsWith('/')) {
+    mistakes.add(place, `its path does not start with "/"`, `Write "/${name}"`)
+  }
+  if (reserved.has(name)) {
+    mistakes.add(
+      place,
+      'its path is that of a page',
+      'Move the page (new App({ openapiUrl, docsUrl })) or rename the path',
+    )
+  }
+  for (const segment of name.split('/')) {
+    if (/[*?#]/.test(segment)) {
+      mistakes.add(
+        place,
+        `"${segment}" holds a character that no path can have here`,
+        'Leave out *, ? and #; what follows a ? is declared as `query`',
+      )
+    } else if (segment.startsWith(':')) {
+      mistakes.add(place, `"${segment}" is no path parameter here`, `Write "{${segment.slice(1)}}"`)
+    } else if (/[{}]/.test(segment) && !/^\{[\p{L}_$][\p{L}\p{N}_$-]*\}$/u.test(segment)) {
+      mistakes.add(
+        place,
+        `"${segment}" is not understood`,
+        'A path parameter is a name in braces and fills a whole segment: /files/{name}',
+      )
+    }
+  }
+  const names = pathParamNames(name)
+  const repeated = names.find((param, index) => names.indexOf(param) !== index)
+  if (repeated !== undefined) {
+    mistakes.add(place, `its path holds {${repeated}} twice`, 'Rename one of them')
+  }
+  const declaredNames = options.params && propertiesOf(options.params)
+  if (!declaredNames) return
+  for (const param of declaredNames.schemas.keys()) {
+    if (!names.includes(param)) {
+      mistakes.add(
+        place,
+        `its params declare "${param}", which is not in the path`,
+        `Write {${param}} into the path, or remove it from params`,
+      )
+    }
+  }
+  for (const param of names) {
+    if (!declaredNames.schemas.has(param)) {
+      mistakes.add(place, `its params say nothing of {${param}}`, `Add "${param}" to its params`)
+    }
+  }
+}

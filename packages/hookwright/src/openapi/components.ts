@@ -1,0 +1,260 @@
+import type { Mistakes } from '../mistakes.ts'
+import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
+import { propertiesIn, type Properties } from '../schema/properties.ts'
+import {
+  isJsonObject,
+  type Direction,
+  type JsonSchema,
+  type JsonValue,
+  type Schema,
+} from '../schema/schema.ts'
+import { eachSchema, mapRefs } from '../schema/walk.ts'
+import { componentName } from './names.ts'
+
+/** One place where the document shows a schema. */
+export interface SchemaUse {
+  schema: Schema
+  direction: Direction
+  /** For messages: `body of POST /users`. */
+  place: string
+  /** The component's name where the schema has none of its own; without it such a schema stands inline. */
+  fallbackName?: string | undefined
+  /** The name where such a schema refers to itself, and so cannot stand inline. */
+  recursiveName: string
+}
+
+type Forms = { [direction in Direction]: JsonSchema | undefined }
+
+/**
+ * The document's `components.schemas`. First `register` every use; then `settle`; then `reference` gives what
+ * stands at each place. Two steps, because a component's name depends on all of its uses: the input and the
+ * output form share one name unless they differ, and then the input form is `…Input`.
+ */
+export class Components {
+  readonly #mistakes: Mistakes
+  readonly #definitions = new Map<string, { forms: Forms; place: string }>()
+  readonly #roots = new Map<Schema, Map<string | undefined, Forms>>()
+  readonly #used = new Map<string, Set<Direction>>()
+  readonly #split = new Set<string>()
+  readonly #plain = new Map<string, JsonSchema>()
+
+  constructor(mistakes: Mistakes) {
+    this.#mistakes = mistakes
+  }
+
+  /** Adds a component of our own, such as the shape of errors, and returns a reference to it. */
+  addPlain(name: string, schema: JsonSchema): JsonSchema {
+    const taken = this.#definitions.get(name)
+    if (taken && stable(taken.forms.output ?? {}) !== stable(schema)) {
+      this.#mistakes.add(
+        taken.place,
+        `the component name "${name}" is taken by Hookwright, for the shape of errors`,
+        'Give its schema another id (Zod: .meta({ id: … }))',
+      )
+    }
+    this.#plain.set(name, schema)
+    return { $ref: `#/components/schemas/${name}` }
+  }
+
+  register(use: SchemaUse): void {
+    const forms = this.#rootForms(use)
+    const node = forms[use.direction]
+    if (node) this.#markUsed(node, use.direction)
+  }
+
+  #rootForms(use: SchemaUse): Forms {
+    const byName = this.#roots.get(use.schema) ?? new Map<string | undefined, Forms>()
+    this.#roots.set(use.schema, byName)
+    const known = byName.get(use.fallbackName)
+    const made = jsonSchemaForms(use.schema)
+    const wanted = made[use.direction]
+    if (wanted instanceof UnrepresentableSchema) {
+      this.#mistakes.add(
+        use.place,
+        `its schema has no JSON Schema for its ${use.direction}: ${wanted.reason}`,
+        'Change it to what JSON can carry and JSON Schema can describe: for a date, text (Zod: z.iso.datetime()); for a transform, a pipe into the resulting schema',
+      )
+    }
+    if (known) return known
+    const forms: Forms = { input: undefined, output: undefined }
+    for (const direction of ['input', 'output'] as const) {
+      const json = made[direction]
+      if (!(json instanceof UnrepresentableSchema)) forms[direction] = this.#hoist(json, direction, use)
+    }
+    byName.set(use.fallbackName, forms)
+    return forms
+  }
+
+  /** Moves a schema's definitions, and the schema itself where it has a name, to the components. */
+  #hoist(json: JsonSchema, direction: Direction, use: SchemaUse): JsonSchema {
+    const { $defs: definitions, ...root } = json
+    const { title } = root
+    const givenName = (typeof title === 'string' ? componentName(title) : '') || use.fallbackName
+    // Libraries number what has no name of its own: `__schema0`.
+    const rename = (name: string) =>
+      name.startsWith('__') ? (givenName || use.recursiveName) + componentName(name) : name
+    const alias = typeof root['$ref'] === 'string' ? definitionIn(root['$ref']) : undefined
+    const ownName = alias === undefined ? givenName || (refersToItself(json) ? use.recursiveName : '') : ''
+    const selfName = alias === undefined ? ownName : rename(alias)
+    const localise = (node: JsonSchema): JsonSchema =>
+      mapRefs(node, (ref) => {
+        const name = ref === '#' ? selfName : definitionIn(ref)
+        if (name !== undefined) return internal(ref === '#' ? name : rename(name))
+        this.#mistakes.add(
+          use.place,
+          `its JSON Schema refers to "${ref}", which would lead nowhere in the document`,
+          'Refer to its own $defs only',
+        )
+        return ref
+      })
+    if (isJsonObject(definitions)) {
+      for (const [name, definition] of Object.entries(definitions)) {
+        if (isJsonObject(definition)) this.#define(rename(name), direction, localise(definition), use.place)
+      }
+    }
+    const node = localise(root)
+    if (!ownName) return node
+    this.#define(ownName, direction, node, use.place)
+    return { $ref: internal(ownName) }
+  }
+
+  #define(name: string, direction: Direction, definition: JsonSchema, place: string): void {
+    if (!/^[A-Za-z0-9._-]+$/.test(name)) {
+      this.#mistakes.add(
+        place,
+        `"${name}" cannot name a component`,
+        'Use letters, digits, dots, hyphens and underscores only in the id of its schema',
+      )
+    }
+    const known = this.#definitions.get(name)
+    if (!known) {
+      const forms: Forms = { input: undefined, output: undefined }
+      forms[direction] = definition
+      this.#definitions.set(name, { forms, place })
+      return
+    }
+    const before = known.forms[direction]
+    if (before && stable(before) !== stable(definition)) {
+      this.#mistakes.add(
+        place,
+        `the component name "${name}" is taken by a different schema, in ${known.place}`,
+        'Give one of the two schemas another id (Zod: .meta({ id: … }))',
+      )
+    }
+    known.forms[direction] ??= definition
+  }
+
+  #markUsed(node: JsonSchema, direction: Direction): void {
+    eachRef(node, (name) => {
+      const directions = this.#used.get(name) ?? new Set()
+      this.#used.set(name, directions)
+      if (directions.has(direction)) return
+      directions.add(direction)
+      this.#markUsed(this.#definitions.get(name)?.forms[direction] ?? {}, direction)
+    })
+  }
+
+  /** Finds the components whose two forms need two names: those that differ, and those that refer to one. */
+  settle(): void {
+    const both = [...this.#used].filter(([, directions]) => directions.size === 2).map(([name]) => name)
+    const forms = (name: string) => this.#definitions.get(name)?.forms
+    for (const name of both) {
+      if (stable(forms(name)?.input ?? null) !== stable(forms(name)?.output ?? null)) this.#split.add(name)
+    }
+    for (let before = -1; before !== this.#split.size;) {
+      before = this.#split.size
+      for (const name of both) {
+        eachRef(forms(name)?.output ?? {}, (other) => this.#split.has(other) && this.#split.add(name))
+      }
+    }
+    for (const name of this.#split) {
+      if (this.#definitions.has(`${name}Input`)) {
+        this.#mistakes.add(
+          forms(name) ? (this.#definitions.get(name)?.place ?? name) : name,
+          `the input form of "${name}" would be named "${name}Input", and a schema with that id exists`,
+          `Give that other schema another id`,
+        )
+      }
+    }
+  }
+
+  /** What stands in the document at a place where a registered schema is used. */
+  reference(use: SchemaUse): JsonSchema {
+    const node = this.#rootForms(use)[use.direction] ?? {}
+    return this.#emit(node, use.direction)
+  }
+
+  /** The properties of an object schema, each as it stands in the document: for parameters, which are listed one by one. */
+  properties(use: SchemaUse): Properties {
+    const follow = (node: JsonSchema): JsonSchema => {
+      const name = typeof node['$ref'] === 'string' ? nameOf(node['$ref']) : undefined
+      return name === undefined ? node : (this.#definitions.get(name)?.forms[use.direction] ?? {})
+    }
+    const found = propertiesIn(this.#rootForms(use)[use.direction] ?? {}, follow)
+    const schemas = [...(found?.schemas ?? [])].map(([name, property]): [string, JsonSchema] => [
+      name,
+      this.#emit(property, use.direction),
+    ])
+    return { schemas: new Map(schemas), required: found?.required ?? new Set() }
+  }
+
+  readonly #emitted = new Map<string, JsonSchema>()
+
+  #emit(node: JsonSchema, direction: Direction): JsonSchema {
+    return mapRefs(node, (ref) => {
+      const name = nameOf(ref)
+      if (name === undefined) return ref
+      const finalName = direction === 'input' && this.#split.has(name) ? `${name}Input` : name
+      if (!this.#emitted.has(finalName)) {
+        this.#emitted.set(finalName, {})
+        const definition = this.#definitions.get(name)?.forms[direction] ?? {}
+        this.#emitted.set(finalName, this.#emit(definition, direction))
+      }
+      return `#/components/schemas/${finalName}`
+    })
+  }
+
+  /** Every component that something refers to, by name. */
+  schemas(): JsonSchema {
+    const all = [...this.#emitted, ...this.#plain]
+    return Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+const internalPrefix = 'hookwright:component/'
+
+function internal(name: string): string {
+  return internalPrefix + name
+}
+
+function nameOf(ref: string): string | undefined {
+  return ref.startsWith(internalPrefix) ? ref.slice(internalPrefix.length) : undefined
+}
+
+/** The definition that a `$ref` within one schema names, or undefined. */
+function definitionIn(ref: string): string | undefined {
+  const name = /^#\/\$defs\/([^/]+)$/.exec(ref)?.[1]
+  return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function refersToItself(json: JsonSchema): boolean {
+  let found = false
+  eachSchema(json, (node) => (found ||= node['$ref'] === '#'))
+  return found
+}
+
+function eachRef(schema: JsonSchema, visit: (name: string) => void): void {
+  eachSchema(schema, (node) => {
+    const name = typeof node['$ref'] === 'string' ? nameOf(node['$ref']) : undefined
+    if (name !== undefined) visit(name)
+  })
+}
+
+/** Text that is equal for equal schemas, whatever the order of their keys. */
+function stable(node: JsonValue): string {
+  return JSON.stringify(node, (_key, value: JsonValue) =>
+    isJsonObject(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}

@@ -1,0 +1,133 @@
+import type { ResolvedOperation } from '../declarations.ts'
+import { Mistakes } from '../mistakes.ts'
+import type { JsonSchema } from '../schema/schema.ts'
+import { checkDeclarations } from './check.ts'
+import { Components } from './components.ts'
+import { OperationIds } from './operation-id.ts'
+import { signatureHeaders } from './delivery-headers.ts'
+import { pathItemOperation, schemaUses, type Declared } from './path-item.ts'
+
+export interface DocumentOptions {
+  title: string
+  version: string
+  description?: string | undefined
+  contact?: ContactOptions | undefined
+  license?: LicenseOptions | undefined
+  servers: readonly ServerOptions[]
+  /** In the order in which they are shown; those that are only used follow, in order of their first use. */
+  tags: readonly TagOptions[]
+  /** Descriptions of tags that come with Hookwright, for where they are used. */
+  ownTags: readonly TagOptions[]
+  securitySchemes: Readonly<Record<string, JsonSchema>>
+  /** Whether webhooks are delivered here, and so come with the headers of Standard Webhooks. */
+  delivered: boolean
+  /** Paths that are taken by pages. */
+  reservedPaths: ReadonlySet<string>
+}
+
+/** Contact Object (OpenAPI 3.1, 4.8.3). */
+export interface ContactOptions {
+  name?: string
+  url?: string
+  email?: string
+}
+
+/** License Object (OpenAPI 3.1, 4.8.4): of `identifier` and `url` only one may be given. */
+export interface LicenseOptions {
+  name: string
+  /** An SPDX expression: `MIT`. */
+  identifier?: string
+  url?: string
+}
+
+export interface ServerOptions {
+  url: string
+  description?: string
+}
+
+export interface TagOptions {
+  name: string
+  description?: string
+}
+
+/** An OpenAPI 3.1 document. */
+export interface OpenApiDocument {
+  openapi: string
+  info: {
+    title: string
+    version: string
+    description?: string
+    contact?: ContactOptions
+    license?: LicenseOptions
+  }
+  servers: ServerOptions[]
+  tags?: TagOptions[]
+  paths?: { [path: string]: JsonSchema }
+  webhooks?: { [eventType: string]: JsonSchema }
+  components?: { [section: string]: JsonSchema }
+}
+
+/**
+ * The OpenAPI 3.1 document of what was declared.
+ *
+ * @throws HookwrightError `bad_declaration` with every mistake in the declarations.
+ */
+export function buildDocument(
+  routes: readonly ResolvedOperation[],
+  webhooks: readonly ResolvedOperation[],
+  options: DocumentOptions,
+): OpenApiDocument {
+  const mistakes = new Mistakes()
+  const all: Declared[] = [
+    ...routes.map((operation): Declared => ({ kind: 'route', operation })),
+    ...webhooks.map((operation): Declared => ({ kind: 'webhook', operation })),
+  ]
+  checkDeclarations(all, options, mistakes)
+  const shown = all.filter(({ operation }) => operation.options.includeInSchema !== false)
+  const components = new Components(mistakes)
+  for (const declared of shown) for (const use of schemaUses(declared)) components.register(use)
+  components.settle()
+  const ids = new OperationIds(shown, mistakes)
+  const paths: { [path: string]: JsonSchema } = {}
+  const events: { [eventType: string]: JsonSchema } = {}
+  for (const declared of shown) {
+    const map = declared.kind === 'route' ? paths : events
+    const { name, method } = declared.operation
+    map[name] = {
+      ...map[name],
+      [method]: pathItemOperation(declared, ids.of(declared), components, options.delivered),
+    }
+  }
+  mistakes.throwIfAny(options.title)
+  const document: OpenApiDocument = {
+    openapi: '3.1.0',
+    info: {
+      title: options.title,
+      version: options.version,
+      ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.contact && { contact: { ...options.contact } }),
+      ...(options.license && { license: { ...options.license } }),
+    },
+    servers: [...options.servers],
+  }
+  const tags = tagsOf(shown, options)
+  if (tags.length > 0) document.tags = tags
+  document.paths = paths
+  if (Object.keys(events).length > 0) document.webhooks = events
+  const sections: [string, JsonSchema][] = [
+    ['schemas', components.schemas()],
+    ['parameters', options.delivered && document.webhooks ? { ...signatureHeaders } : {}],
+    ['securitySchemes', { ...options.securitySchemes }],
+  ]
+  const filled = sections.filter(([, section]) => Object.keys(section).length > 0)
+  if (filled.length > 0) document.components = Object.fromEntries(filled)
+  return document
+}
+
+function tagsOf(shown: readonly Declared[], { tags, ownTags }: DocumentOptions): TagOptions[] {
+  const byName = new Map(tags.map((tag) => [tag.name, tag]))
+  for (const name of shown.flatMap(({ operation }) => operation.options.tags ?? [])) {
+    if (!byName.has(name)) byName.set(name, ownTags.find((tag) => tag.name === name) ?? { name })
+  }
+  return [...byName.values()]
+}

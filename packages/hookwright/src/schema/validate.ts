@@ -1,0 +1,55 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+
+import type { Schema } from './schema.ts'
+
+/** One thing that is wrong, in FastAPI's shape. */
+export interface ValidationIssue {
+  /** Where: the source (`body`, `query`, `path`, `header`, `cookie`, `response`), then keys and indexes. */
+  loc: (string | number)[]
+  msg: string
+  /** The library's own code where it has one, `missing` for what is absent, else `invalid`. */
+  type: string
+}
+
+export type Validated = { ok: true; value: unknown } | { ok: false; issues: ValidationIssue[] }
+
+/** Validates `value`; on failure each issue's `loc` starts with `source`. */
+export async function validate(schema: Schema, value: unknown, source: string): Promise<Validated> {
+  const result = await schema['~standard'].validate(value)
+  if (!result.issues) return { ok: true, value: result.value }
+  return { ok: false, issues: result.issues.map((issue) => toValidationIssue(issue, value, source)) }
+}
+
+function toValidationIssue(issue: StandardSchemaV1.Issue, value: unknown, source: string): ValidationIssue {
+  const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+  const loc = [source, ...path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
+  const type = codeOf(issue)
+  if (!ownChecks.has(type) && isAbsent(value, path)) return { loc, msg: 'Field required', type: 'missing' }
+  return { loc, msg: issue.message, type }
+}
+
+/** Codes of checks that an application wrote itself (Zod, Valibot, ArkType): their words are better than ours. */
+const ownChecks: ReadonlySet<string> = new Set(['custom', 'check', 'partial_check', 'raw_check', 'predicate'])
+
+function isAbsent(value: unknown, path: readonly PropertyKey[]): boolean {
+  let current: unknown = value
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return false
+    current = Reflect.get(current, key)
+  }
+  return current === undefined
+}
+
+/** Standard Schema knows no code; libraries add one under these names. */
+function codeOf(issue: object): string {
+  for (const name of ['code', 'type'] as const) {
+    const code: unknown = Reflect.get(issue, name)
+    if (typeof code === 'string') return code
+  }
+  return 'invalid'
+}
+
+/** `body.items.0.price: Invalid input …`, one line an issue. */
+export function describeIssues(issues: readonly ValidationIssue[]): string {
+  return issues.map((issue) => `${issue.loc.join('.')}: ${issue.msg}`).join('\n')
+}

@@ -1,0 +1,67 @@
+import { isJsonObject, type JsonSchema, type JsonValue } from './schema.ts'
+
+/** Keywords (JSON Schema 2020-12) whose value is a schema, a list of schemas, or schemas by name. */
+const single = [
+  'items',
+  'contains',
+  'additionalProperties',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'propertyNames',
+  'contentSchema',
+  'not',
+  'if',
+  'then',
+  'else',
+]
+const listed = ['anyOf', 'oneOf', 'allOf', 'prefixItems']
+const named = ['properties', 'patternProperties', 'dependentSchemas', '$defs']
+
+/**
+ * The schemas right inside a schema, each with the keys that lead there. Examples, defaults and constants are
+ * data, which may look like a schema and is none; they are not visited.
+ */
+export function* subschemas(schema: JsonSchema): Generator<[keys: (string | number)[], inner: JsonSchema]> {
+  for (const keyword of single) {
+    const inner = schema[keyword]
+    if (isJsonObject(inner)) yield [[keyword], inner]
+  }
+  for (const keyword of listed) {
+    const list = schema[keyword]
+    if (!Array.isArray(list)) continue
+    for (const [index, inner] of list.entries()) if (isJsonObject(inner)) yield [[keyword, index], inner]
+  }
+  for (const keyword of named) {
+    const map = schema[keyword]
+    if (!isJsonObject(map)) continue
+    for (const [name, inner] of Object.entries(map)) if (isJsonObject(inner)) yield [[keyword, name], inner]
+  }
+}
+
+/** Visits a schema and every schema inside it, outermost first. */
+export function eachSchema(schema: JsonSchema, visit: (schema: JsonSchema) => void): void {
+  visit(schema)
+  for (const [, inner] of subschemas(schema)) eachSchema(inner, visit)
+}
+
+/** A copy with every `$ref` changed. */
+export function mapRefs(schema: JsonSchema, change: (ref: string) => string): JsonSchema {
+  const copy = structuredClone(schema)
+  eachSchema(copy, (node) => {
+    if (typeof node['$ref'] === 'string') node['$ref'] = change(node['$ref'])
+  })
+  return copy
+}
+
+/** The schema at `keys` inside `schema`, or undefined where there is none. */
+export function schemaAt(
+  schema: JsonSchema | undefined,
+  keys: readonly (string | number)[],
+): JsonSchema | undefined {
+  let current: JsonValue | undefined = schema
+  for (const key of keys) {
+    if (Array.isArray(current)) current = typeof key === 'number' ? current[key] : undefined
+    else current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined
+  }
+  return isJsonObject(current) ? current : undefined
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { first } from './0001-first.ts'
+
+/** Oldest first, numbered from 1 without gaps. One that was released is never changed: add another. */
+export const migrations: readonly Migration[] = [first]

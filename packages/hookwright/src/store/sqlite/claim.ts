@@ -1,0 +1,84 @@
+import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
+import { cancel } from './cancel.ts'
+import type { Connection, Row } from './connection.ts'
+import { toSecrets } from './endpoints.ts'
+import { bytes, integer, integerOrNull, text } from './row.ts'
+
+/** Takes the time and a JSON array of the endpoints to skip. */
+export const dueQuery = `
+select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
+  delivery.endpoint_id, endpoint.state as endpoint_state, endpoint.url, endpoint.secrets, endpoint.paused_until,
+  message.content_type, message.body
+from hookwright_delivery delivery
+join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
+left join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id
+where delivery.state in ('pending', 'leased') and delivery.due_at <= $1
+  and delivery.endpoint_id not in (select value from json_each($2))
+order by delivery.due_at`
+
+export function claim(
+  connection: Connection,
+  { now, leaseMs, limit, skipEndpointIds }: ClaimRequest,
+): ClaimedDelivery[] {
+  const { live, stranded } = readDue(connection, now, skipEndpointIds, limit)
+  for (const row of stranded) cancel(connection, text(row, 'tenant'), text(row, 'id'), now)
+  const leaseUntil = now + leaseMs
+  return live.map((row) => {
+    connection.run(
+      `update hookwright_delivery set state = 'leased', fence = fence + 1, due_at = $3
+       where tenant = $1 and id = $2`,
+      [text(row, 'tenant'), text(row, 'id'), leaseUntil],
+    )
+    return toClaimed(row, leaseUntil)
+  })
+}
+
+/** Reads on past those whose endpoint is gone or disabled, so that they never make a claim come back short. */
+function readDue(connection: Connection, now: number, skipEndpointIds: readonly string[], limit: number) {
+  const live: Row[] = []
+  const stranded: Row[] = []
+  if (limit < 1) return { live, stranded }
+  for (const row of connection.iterate(dueQuery, [now, JSON.stringify(skipEndpointIds)])) {
+    if (row['endpoint_state'] !== 'enabled') stranded.push(row)
+    else if (live.push(row) === limit) break
+  }
+  return { live, stranded }
+}
+
+function toClaimed(row: Row, leaseUntil: number): ClaimedDelivery {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    messageId: text(row, 'message_id'),
+    fence: integer(row, 'fence') + 1,
+    attempts: integer(row, 'attempts'),
+    leaseUntil,
+    eventType: text(row, 'event_type'),
+    contentType: text(row, 'content_type'),
+    body: bytes(row, 'body'),
+    endpoint: {
+      id: text(row, 'endpoint_id'),
+      url: text(row, 'url'),
+      secrets: toSecrets(row),
+      pausedUntil: integerOrNull(row, 'paused_until'),
+    },
+  }
+}
+
+export function release(connection: Connection, releases: readonly Release[]): void {
+  for (const { tenant, deliveryId, fence, dueAt } of releases) {
+    connection.run(
+      `update hookwright_delivery set state = 'pending', due_at = $4
+       where tenant = $1 and id = $2 and fence = $3 and state = 'leased'`,
+      [tenant, deliveryId, fence, dueAt],
+    )
+  }
+}
+
+export const nextDueQuery = `
+select due_at from hookwright_delivery where state in ('pending', 'leased') order by due_at limit 1`
+
+export function nextDueAt(connection: Connection): number | undefined {
+  const row = connection.get(nextDueQuery)
+  return row && integer(row, 'due_at')
+}

@@ -1,0 +1,168 @@
+import { anyEventType } from '../../endpoints/endpoint.ts'
+import type { Endpoint, EndpointChange, EndpointSecret } from '../../endpoints/endpoint.ts'
+import type { Page, SecretRotation } from '../store.ts'
+import { cancelPending } from './cancel.ts'
+import type { Connection, Row } from './connection.ts'
+import { integer, integerOrNull, oneOf, oneOfOrNull, text } from './row.ts'
+
+export function createEndpoint(connection: Connection, endpoint: Endpoint): void {
+  const { tenant, id, url, description, eventTypes, state, disabledReason, secrets } = endpoint
+  connection.run(
+    `insert into hookwright_endpoint
+       (tenant, id, url, description, event_types, state, disabled_reason, secrets, paused_until, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      tenant,
+      id,
+      url,
+      description,
+      JSON.stringify(eventTypes),
+      state,
+      disabledReason,
+      JSON.stringify(secrets),
+      endpoint.pausedUntil,
+      endpoint.createdAt,
+      endpoint.updatedAt,
+    ],
+  )
+  subscribe(connection, tenant, id, eventTypes)
+}
+
+export function findEndpoint(connection: Connection, tenant: string, id: string): Endpoint | undefined {
+  const row = connection.get('select * from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
+  return row && toEndpoint(row)
+}
+
+export function listEndpoints(connection: Connection, tenant: string, page: Page): Endpoint[] {
+  const sql = 'select * from hookwright_endpoint where tenant = $1 and id > $2 order by id limit $3'
+  return connection.all(sql, [tenant, page.after ?? '', page.limit]).map(toEndpoint)
+}
+
+export function updateEndpoint(
+  connection: Connection,
+  tenant: string,
+  id: string,
+  change: EndpointChange,
+  now: number,
+): Endpoint | undefined {
+  const before = findEndpoint(connection, tenant, id)
+  if (before === undefined) return undefined
+  const after: Endpoint = {
+    ...before,
+    url: change.url ?? before.url,
+    description: change.description ?? before.description,
+    eventTypes: change.eventTypes ?? before.eventTypes,
+    updatedAt: now,
+  }
+  // Saying again what it is already changes neither the reason it was disabled nor a pause.
+  if (change.state === 'disabled' && before.state === 'enabled') {
+    after.state = 'disabled'
+    after.disabledReason = 'by_request'
+  } else if (change.state === 'enabled' && before.state === 'disabled') {
+    after.state = 'enabled'
+    after.disabledReason = null
+    after.pausedUntil = null
+  }
+  if (change.state === 'disabled') cancelPending(connection, tenant, id, now)
+  if (change.eventTypes !== undefined) {
+    unsubscribe(connection, tenant, id, before.eventTypes)
+    subscribe(connection, tenant, id, after.eventTypes)
+  }
+  connection.run(
+    `update hookwright_endpoint
+     set url = $3, description = $4, event_types = $5, state = $6, disabled_reason = $7, paused_until = $8, updated_at = $9
+     where tenant = $1 and id = $2`,
+    [
+      tenant,
+      id,
+      after.url,
+      after.description,
+      JSON.stringify(after.eventTypes),
+      after.state,
+      after.disabledReason,
+      after.pausedUntil,
+      now,
+    ],
+  )
+  return after
+}
+
+export function rotateSecret(
+  connection: Connection,
+  tenant: string,
+  id: string,
+  { secret, othersExpireAt, now }: SecretRotation,
+): Endpoint | undefined {
+  const endpoint = findEndpoint(connection, tenant, id)
+  if (endpoint === undefined) return undefined
+  const others = endpoint.secrets
+    .map((other) => ({ ...other, expiresAt: Math.min(other.expiresAt ?? Infinity, othersExpireAt) }))
+    .filter((other) => other.expiresAt > now)
+  const secrets = [{ secret, expiresAt: null }, ...others]
+  connection.run(
+    'update hookwright_endpoint set secrets = $3, updated_at = $4 where tenant = $1 and id = $2',
+    [tenant, id, JSON.stringify(secrets), now],
+  )
+  return { ...endpoint, secrets, updatedAt: now }
+}
+
+export function deleteEndpoint(connection: Connection, tenant: string, id: string, now: number): boolean {
+  const endpoint = findEndpoint(connection, tenant, id)
+  if (endpoint === undefined) return false
+  unsubscribe(connection, tenant, id, endpoint.eventTypes)
+  connection.run('delete from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
+  cancelPending(connection, tenant, id, now)
+  return true
+}
+
+export function isEnabled(connection: Connection, tenant: string, id: string): boolean {
+  const sql = `select 1 from hookwright_endpoint where tenant = $1 and id = $2 and state = 'enabled'`
+  return connection.get(sql, [tenant, id]) !== undefined
+}
+
+export function toSecrets(row: Row): EndpointSecret[] {
+  return JSON.parse(text(row, 'secrets'))
+}
+
+function toEndpoint(row: Row): Endpoint {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    url: text(row, 'url'),
+    description: text(row, 'description'),
+    eventTypes: JSON.parse(text(row, 'event_types')),
+    state: oneOf(row, 'state', ['enabled', 'disabled']),
+    disabledReason: oneOfOrNull(row, 'disabled_reason', ['by_request', 'gone']),
+    secrets: toSecrets(row),
+    pausedUntil: integerOrNull(row, 'paused_until'),
+    createdAt: integer(row, 'created_at'),
+    updatedAt: integer(row, 'updated_at'),
+  }
+}
+
+function subscribe(connection: Connection, tenant: string, id: string, eventTypes: readonly string[]): void {
+  for (const eventType of subscriptions(eventTypes)) {
+    connection.run(
+      'insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id) values ($1, $2, $3)',
+      [tenant, eventType, id],
+    )
+  }
+}
+
+function unsubscribe(
+  connection: Connection,
+  tenant: string,
+  id: string,
+  eventTypes: readonly string[],
+): void {
+  for (const eventType of subscriptions(eventTypes)) {
+    connection.run(
+      'delete from hookwright_endpoint_event_type where tenant = $1 and event_type = $2 and endpoint_id = $3',
+      [tenant, eventType, id],
+    )
+  }
+}
+
+function subscriptions(eventTypes: readonly string[]): Iterable<string> {
+  return eventTypes.length === 0 ? [anyEventType] : new Set(eventTypes)
+}

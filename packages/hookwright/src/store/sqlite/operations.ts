@@ -1,0 +1,48 @@
+import { claim, nextDueAt, release } from './claim.ts'
+import type { Connection } from './connection.ts'
+import {
+  createEndpoint,
+  deleteEndpoint,
+  findEndpoint,
+  listEndpoints,
+  rotateSecret,
+  updateEndpoint,
+} from './endpoints.ts'
+import { enqueue } from './enqueue.ts'
+import type { Arguments, OperationName, Result } from './protocol.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { record } from './record.ts'
+
+type Operations = {
+  [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
+}
+
+/** Every method of `Store`, as it runs in the worker thread inside a transaction that is already open. */
+export const operations: Operations = {
+  createEndpoint,
+  findEndpoint,
+  listEndpoints,
+  updateEndpoint,
+  rotateSecret,
+  deleteEndpoint,
+  enqueue,
+  claim,
+  record,
+  release,
+  nextDueAt,
+  findMessage,
+  listDeliveries,
+  findDelivery,
+  listAttempts,
+}
+
+/** One statement each, so that they need no transaction. */
+export const reads: ReadonlySet<OperationName> = new Set([
+  'findEndpoint',
+  'listEndpoints',
+  'nextDueAt',
+  'findMessage',
+  'listDeliveries',
+  'findDelivery',
+  'listAttempts',
+])

@@ -1,0 +1,86 @@
+import type { DisabledReason } from '../../endpoints/endpoint.ts'
+import type { Attempt, AttemptRecord, RecordResult } from '../store.ts'
+import { cancel, cancelPending } from './cancel.ts'
+import type { Connection } from './connection.ts'
+import { isEnabled } from './endpoints.ts'
+import { text } from './row.ts'
+
+export function record(connection: Connection, records: readonly AttemptRecord[]): RecordResult[] {
+  return records.map((one) => recordOne(connection, one))
+}
+
+function recordOne(
+  connection: Connection,
+  { tenant, deliveryId, fence, attempt, next, endpoint }: AttemptRecord,
+) {
+  const endedAt = attempt.startedAt + attempt.durationMs
+  const isRetried = next.state === 'pending'
+  const moved = connection.get(
+    `update hookwright_delivery
+     set state = $4, due_at = $5, finished_at = $6, attempts = attempts + 1, last_outcome = $7
+     where tenant = $1 and id = $2 and fence = $3 and state = 'leased'
+     returning endpoint_id`,
+    [
+      tenant,
+      deliveryId,
+      fence,
+      next.state,
+      isRetried ? next.dueAt : null,
+      isRetried ? null : endedAt,
+      attempt.outcome,
+    ],
+  )
+  if (moved === undefined) return 'stale'
+  const endpointId = text(moved, 'endpoint_id')
+  insertAttempt(connection, tenant, deliveryId, attempt)
+  if (endpoint !== null && 'disable' in endpoint)
+    disable(connection, tenant, endpointId, endpoint.disable, endedAt)
+  if (endpoint !== null && 'pauseUntil' in endpoint)
+    pause(connection, tenant, endpointId, endpoint.pauseUntil)
+  // Last, so that it finds the endpoint as this attempt leaves it.
+  if (isRetried && !isEnabled(connection, tenant, endpointId)) cancel(connection, tenant, deliveryId, endedAt)
+  return 'recorded'
+}
+
+function insertAttempt(connection: Connection, tenant: string, deliveryId: string, attempt: Attempt): void {
+  connection.run(
+    `insert into hookwright_attempt
+       (tenant, delivery_id, number, started_at, duration_ms, outcome, status, error, response_body)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      tenant,
+      deliveryId,
+      attempt.number,
+      attempt.startedAt,
+      attempt.durationMs,
+      attempt.outcome,
+      attempt.status,
+      attempt.error,
+      attempt.responseBody,
+    ],
+  )
+}
+
+function disable(
+  connection: Connection,
+  tenant: string,
+  id: string,
+  reason: DisabledReason,
+  now: number,
+): void {
+  const changed = connection.run(
+    `update hookwright_endpoint set state = 'disabled', disabled_reason = $3, updated_at = $4
+     where tenant = $1 and id = $2 and state = 'enabled'`,
+    [tenant, id, reason, now],
+  )
+  if (changed > 0) cancelPending(connection, tenant, id, now)
+}
+
+/** A longer pause stands: attempts that ran side by side may be recorded in any order. */
+function pause(connection: Connection, tenant: string, id: string, until: number): void {
+  connection.run(
+    `update hookwright_endpoint set paused_until = $3
+     where tenant = $1 and id = $2 and (paused_until is null or paused_until < $3)`,
+    [tenant, id, until],
+  )
+}

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import type { EndpointChange, Endpoint } from '../../endpoints/endpoint.ts'
+import { HookwrightError } from '../../errors.ts'
+import type {
+  AttemptRecord,
+  ClaimRequest,
+  DeliveryFilter,
+  NewMessage,
+  Page,
+  Release,
+  SecretRotation,
+  Store,
+} from '../store.ts'
+import { WorkerLink } from './link.ts'
+import { inMemory } from './open.ts'
+import type { OpenOptions } from './open.ts'
+import type { Arguments, OperationName, Result } from './protocol.ts'
+
+/** Keeps the database in a worker thread, so that no fsync holds up the event loop. */
+export class SqliteStore implements Store {
+  readonly name: string
+  readonly #options: OpenOptions
+  #link: WorkerLink | undefined
+  #opening: Promise<void> | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(path: string, busyTimeoutMs: number) {
+    this.name = `sqlite:${path}`
+    // Resolved now: the working folder may be another one when the store is opened.
+    this.#options = { name: this.name, path: path === inMemory ? path : resolve(path), busyTimeoutMs }
+  }
+
+  async open(): Promise<void> {
+    await this.#closing
+    if (this.#link !== undefined && !this.#link.isStopped) return
+    this.#opening ??= this.#start().finally(() => {
+      this.#opening = undefined
+    })
+    await this.#opening
+  }
+
+  async #start(): Promise<void> {
+    this.#link = await WorkerLink.open(this.#options)
+  }
+
+  async close(): Promise<void> {
+    // That opening failed is told to whoever opened.
+    await this.#opening?.catch(() => undefined)
+    const link = this.#link
+    this.#link = undefined
+    if (link !== undefined) {
+      this.#closing = link.close().finally(() => {
+        this.#closing = undefined
+      })
+    }
+    await this.#closing
+  }
+
+  #call<Name extends OperationName>(operation: Name, ...args: Arguments<Name>): Promise<Result<Name>> {
+    if (this.#link !== undefined) return this.#link.call(operation, args)
+    const message = `${this.name} is not open: ${operation} was asked before open() was done, or after close().`
+    return Promise.reject(new HookwrightError('store_closed', message))
+  }
+
+  createEndpoint(endpoint: Endpoint) {
+    return this.#call('createEndpoint', endpoint)
+  }
+
+  findEndpoint(tenant: string, id: string) {
+    return this.#call('findEndpoint', tenant, id)
+  }
+
+  listEndpoints(tenant: string, page: Page) {
+    return this.#call('listEndpoints', tenant, page)
+  }
+
+  updateEndpoint(tenant: string, id: string, change: EndpointChange, now: number) {
+    return this.#call('updateEndpoint', tenant, id, change, now)
+  }
+
+  rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
+    return this.#call('rotateSecret', tenant, id, rotation)
+  }
+
+  deleteEndpoint(tenant: string, id: string, now: number) {
+    return this.#call('deleteEndpoint', tenant, id, now)
+  }
+
+  enqueue(messages: readonly NewMessage[]) {
+    return this.#call(
+      'enqueue',
+      messages.map((message) => ({ ...message, body: alone(message.body) })),
+    )
+  }
+
+  claim(request: ClaimRequest) {
+    return this.#call('claim', request)
+  }
+
+  record(records: readonly AttemptRecord[]) {
+    return this.#call(
+      'record',
+      records.map(({ attempt, ...rest }) => {
+        const responseBody = attempt.responseBody && alone(attempt.responseBody)
+        return { ...rest, attempt: { ...attempt, responseBody } }
+      }),
+    )
+  }
+
+  release(releases: readonly Release[]) {
+    return this.#call('release', releases)
+  }
+
+  nextDueAt() {
+    return this.#call('nextDueAt')
+  }
+
+  findMessage(tenant: string, id: string) {
+    return this.#call('findMessage', tenant, id)
+  }
+
+  listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {
+    return this.#call('listDeliveries', tenant, filter, page)
+  }
+
+  findDelivery(tenant: string, id: string) {
+    return this.#call('findDelivery', tenant, id)
+  }
+
+  listAttempts(tenant: string, deliveryId: string) {
+    return this.#call('listAttempts', tenant, deliveryId)
+  }
+}
+
+/** A small Buffer is a view of a pool of 64 KB, and all of that would be copied to the worker thread. */
+function alone(view: Uint8Array): Uint8Array {
+  return view.byteLength === view.buffer.byteLength ? view : new Uint8Array(view)
+}

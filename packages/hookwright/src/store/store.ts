@@ -1,0 +1,191 @@
+import type { Outcome } from '../delivery/outcome.ts'
+import type { DeliveryState } from '../delivery/state.ts'
+import type { DisabledReason, Endpoint, EndpointChange, EndpointSecret } from '../endpoints/endpoint.ts'
+
+/**
+ * The one seam between Hookwright and a database. Each method is one transaction, durable when its
+ * promise resolves; batches come in and results go out in the same order. Times are epoch
+ * milliseconds given by the caller: a store never reads a clock. A store that is asked anything
+ * before `open` or after `close` rejects.
+ */
+export interface Store {
+  /** For messages to people, without secrets: `sqlite:hookwright.db`. */
+  readonly name: string
+
+  /** Opens the database and brings its tables up to date. Idempotent. */
+  open(): Promise<void>
+  /** Finishes what was asked, then closes. Idempotent. */
+  close(): Promise<void>
+
+  createEndpoint(endpoint: Endpoint): Promise<void>
+  findEndpoint(tenant: string, id: string): Promise<Endpoint | undefined>
+  /** In order of id, which is the order of creation. */
+  listEndpoints(tenant: string, page: Page): Promise<Endpoint[]>
+  /**
+   * Returns the endpoint as it is then, or undefined where there is none. Disabling cancels its pending
+   * deliveries in the same transaction (leased ones end when their attempt is recorded) and sets
+   * `disabledReason` to `by_request`; enabling clears `disabledReason` and `pausedUntil`.
+   */
+  updateEndpoint(
+    tenant: string,
+    id: string,
+    change: EndpointChange,
+    now: number,
+  ): Promise<Endpoint | undefined>
+  /**
+   * Puts a new secret first and lets the others expire at `othersExpireAt` (or sooner, where they
+   * already do); those expired by `now` are dropped. Atomic: of two rotations at once, none is lost.
+   */
+  rotateSecret(tenant: string, id: string, rotation: SecretRotation): Promise<Endpoint | undefined>
+  /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
+  deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
+
+  /** Stores each message with a delivery, due at `dueAt`, to every enabled endpoint that wants it. */
+  enqueue(messages: readonly NewMessage[]): Promise<EnqueueResult[]>
+
+  /**
+   * Leases up to `limit` deliveries that are due, oldest due first, each with a new fencing token.
+   * Due means `pending` with `dueAt <= now`, or `leased` with a lease that ended by `now`. One whose
+   * endpoint is gone or disabled is canceled instead of returned.
+   */
+  claim(request: ClaimRequest): Promise<ClaimedDelivery[]>
+  /**
+   * Records attempts and moves their deliveries on. `stale` where the fencing token is no longer the
+   * newest: nothing is changed then. A delivery that would go back to `pending` is canceled when its
+   * endpoint is gone or disabled.
+   */
+  record(records: readonly AttemptRecord[]): Promise<RecordResult[]>
+  /** Gives leases back unused: nothing counts as an attempt. Stale ones are left alone. */
+  release(releases: readonly Release[]): Promise<void>
+  /** When the next open delivery is due (or its lease ends), or undefined when nothing is open. */
+  nextDueAt(): Promise<number | undefined>
+
+  findMessage(tenant: string, id: string): Promise<Message | undefined>
+  /** Newest first. */
+  listDeliveries(tenant: string, filter: DeliveryFilter, page: Page): Promise<Delivery[]>
+  findDelivery(tenant: string, id: string): Promise<Delivery | undefined>
+  /** Every attempt of a delivery, first to last. */
+  listAttempts(tenant: string, deliveryId: string): Promise<Attempt[]>
+}
+
+export interface Page {
+  /** The last id of the page before. */
+  after?: string | undefined
+  /** At least 1. */
+  limit: number
+}
+
+export interface SecretRotation {
+  secret: EndpointSecret['secret']
+  othersExpireAt: number
+  now: number
+}
+
+export interface Message {
+  tenant: string
+  id: string
+  eventType: string
+  contentType: string
+  /** The exact bytes that are signed and sent. */
+  body: Uint8Array
+  idempotencyKey: string | null
+  createdAt: number
+}
+
+export interface NewMessage extends Message {
+  /** Only these endpoints, whatever event types they want; null for all that want this one. */
+  endpointIds: readonly string[] | null
+  /** When the first attempt is due. */
+  dueAt: number
+}
+
+export type EnqueueResult =
+  | { status: 'stored'; messageId: string; deliveries: number }
+  /** The idempotency key was used before for the same event type and body: that message's figures, nothing stored. */
+  | { status: 'duplicate'; messageId: string; deliveries: number }
+  /** The idempotency key was used before for something else: nothing stored. */
+  | { status: 'conflict'; messageId: string }
+  /** `endpointIds` names endpoints that are not this tenant's or not enabled: nothing stored. */
+  | { status: 'unknown_endpoint'; endpointIds: string[] }
+
+export interface ClaimRequest {
+  now: number
+  /** How long the lease holds, in milliseconds. */
+  leaseMs: number
+  limit: number
+  /** Endpoints that this worker wants no more of for now. */
+  skipEndpointIds: readonly string[]
+}
+
+export interface ClaimedDelivery {
+  tenant: string
+  id: string
+  messageId: string
+  /** The fencing token: grows by one with each claim. */
+  fence: number
+  /** Attempts recorded before this one. */
+  attempts: number
+  /** When the lease ends. */
+  leaseUntil: number
+  eventType: string
+  contentType: string
+  body: Uint8Array
+  endpoint: Pick<Endpoint, 'id' | 'url' | 'secrets' | 'pausedUntil'>
+}
+
+export interface Attempt {
+  /** Counted from 1 within its delivery. */
+  number: number
+  startedAt: number
+  durationMs: number
+  outcome: Outcome
+  /** The HTTP status, or null where no response came. */
+  status: number | null
+  /** What went wrong, in words; null when it succeeded. */
+  error: string | null
+  /** The first bytes of the response's body, or null where there was none. */
+  responseBody: Uint8Array | null
+}
+
+export interface AttemptRecord {
+  tenant: string
+  deliveryId: string
+  endpointId: string
+  fence: number
+  attempt: Attempt
+  next: { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: number }
+  /** What the attempt says of the endpoint: the receiver is gone, or wants a pause. */
+  endpoint: { disable: DisabledReason } | { pauseUntil: number } | null
+}
+
+export type RecordResult = 'recorded' | 'stale'
+
+export interface Release {
+  tenant: string
+  deliveryId: string
+  fence: number
+  dueAt: number
+}
+
+export interface Delivery {
+  tenant: string
+  id: string
+  messageId: string
+  endpointId: string
+  eventType: string
+  state: DeliveryState
+  /** Attempts recorded so far. */
+  attempts: number
+  /** When the next attempt is due; null at an end. */
+  dueAt: number | null
+  lastOutcome: Outcome | null
+  createdAt: number
+  /** When it came to an end, or null. */
+  finishedAt: number | null
+}
+
+export interface DeliveryFilter {
+  messageId?: string | undefined
+  endpointId?: string | undefined
+  state?: DeliveryState | undefined
+}

@@ -1,0 +1,27 @@
+import type { SendOptions, SendResult } from './delivery/send.ts'
+import type { Operation } from './operation.ts'
+
+/** A declared webhook: `Body` is what `send` takes. */
+export interface Webhook<Body> {
+  /** The event type, with the namespaces of the routers it was included through. */
+  readonly name: string
+  /**
+   * Validates the body, stores the message with a delivery for each endpoint of the tenant that wants this
+   * event type, and resolves when both are durable. Delivery goes on in the background.
+   *
+   * @throws HookwrightError `delivery_not_configured`, `bad_declaration`, `bad_option`, `body_invalid`,
+   *   `idempotency_conflict`, `endpoint_unknown`, `store_failed`. When it throws, nothing was stored.
+   */
+  send(body: Body, options: SendOptions): Promise<SendResult>
+  /**
+   * A body in its wire form that the schema accepts: the declared example, else one made from the schema.
+   *
+   * @throws HookwrightError `bad_schema` where none of both is valid.
+   */
+  sample(): Promise<unknown>
+}
+
+/** What a webhook asks of the app that its router belongs to. */
+export interface WebhookHost {
+  send(eventType: string, operation: Operation, body: unknown, options: SendOptions): Promise<SendResult>
+}

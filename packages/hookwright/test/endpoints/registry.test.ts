@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import type { EndpointRegistry } from '../../src/endpoints/registry.ts'
+import { createManaged, type Managed } from '../support/management.ts'
+
+let managed: Managed
+let endpoints: EndpointRegistry
+
+beforeEach(() => {
+  managed = createManaged()
+  endpoints = managed.app.delivery.endpoints
+})
+afterEach(() => managed.app.close())
+
+const url = 'https://example.com/hooks'
+
+describe('registering an endpoint', () => {
+  test('makes one that wants every event type, with a secret of its own', async () => {
+    const { endpoint, secret } = await endpoints.create('acme', { url })
+    expect(endpoint).toEqual({
+      tenant: 'acme',
+      id: expect.stringMatching(/^ep_/),
+      url,
+      description: '',
+      eventTypes: [],
+      state: 'enabled',
+      disabledReason: null,
+      secrets: [{ secret, expiresAt: null }],
+      pausedUntil: null,
+      createdAt: managed.clock.now(),
+      updatedAt: managed.clock.now(),
+    })
+    expect(secret).toMatch(/^whsec_/)
+    expect(await endpoints.find('acme', endpoint.id)).toEqual(endpoint)
+    expect((await endpoints.create('acme', { url })).secret).not.toBe(secret)
+  })
+
+  test('keeps each event type once', async () => {
+    const eventTypes = ['order.paid', 'ping', 'order.paid']
+    const { endpoint } = await endpoints.create('acme', { url, eventTypes, description: 'Ours' })
+    expect(endpoint).toMatchObject({ eventTypes: ['order.paid', 'ping'], description: 'Ours' })
+  })
+
+  test('refuses a URL that may not be called, with the reason and the cure', async () => {
+    await expect(endpoints.create('acme', { url: 'https://127.0.0.1/' })).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'url',
+      message:
+        'https://127.0.0.1/ cannot be an endpoint. 127.0.0.1 is a loopback address; to allow it, add 127.0.0.0/8 to delivery.allowPrivateNetworks.',
+    })
+    expect(await endpoints.list('acme', { limit: 10 })).toEqual([])
+  })
+
+  test('refuses event types that are not declared, and names those that are', async () => {
+    await expect(
+      endpoints.create('acme', { url, eventTypes: ['order.paid', 'oder.paid', ''] }),
+    ).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'eventTypes',
+      message:
+        'No webhook is declared for "oder.paid", "". The event types are: order.paid, order.canceled, ping.',
+    })
+  })
+
+  test('knows event types that were declared a moment ago', async () => {
+    await expect(endpoints.create('acme', { url, eventTypes: ['late'] })).rejects.toMatchObject({
+      field: 'eventTypes',
+    })
+    managed.app.webhooks.post('late')
+    expect((await endpoints.create('acme', { url, eventTypes: ['late'] })).endpoint.eventTypes).toEqual([
+      'late',
+    ])
+  })
+
+  test.each(['', 'x'.repeat(201), 'a\nb', 'a\u0000'])('refuses the tenant %j', async (tenant) => {
+    await expect(endpoints.create(tenant, { url })).rejects.toMatchObject({
+      code: 'bad_option',
+      message: expect.stringContaining('`tenant` must be a text of 1 to 200 characters'),
+    })
+  })
+})
+
+describe('changing an endpoint', () => {
+  test('leaves what is not named as it is', async () => {
+    const { endpoint } = await endpoints.create('acme', { url, eventTypes: ['ping'], description: 'Ours' })
+    managed.clock.advance(1_000)
+    expect(await endpoints.update('acme', endpoint.id, { description: 'Theirs' })).toEqual({
+      ...endpoint,
+      description: 'Theirs',
+      updatedAt: endpoint.createdAt + 1_000,
+    })
+  })
+
+  test('is checked as registering is, and changes nothing when refused', async () => {
+    const { endpoint } = await endpoints.create('acme', { url })
+    const change = (what: object) =>
+      endpoints.update('acme', endpoint.id, { description: 'changed', ...what })
+    await expect(change({ url: 'http://example.com/' })).rejects.toMatchObject({ field: 'url' })
+    await expect(change({ eventTypes: ['nothing'] })).rejects.toMatchObject({ field: 'eventTypes' })
+    expect(await endpoints.find('acme', endpoint.id)).toEqual(endpoint)
+  })
+
+  test('finds none of another tenant, nor deletes or rotates it', async () => {
+    const { endpoint } = await endpoints.create('acme', { url })
+    expect(await endpoints.find('globex', endpoint.id)).toBeUndefined()
+    expect(await endpoints.update('globex', endpoint.id, { description: 'x' })).toBeUndefined()
+    expect(await endpoints.rotateSecret('globex', endpoint.id)).toBeUndefined()
+    expect(await endpoints.delete('globex', endpoint.id)).toBe(false)
+    expect(await endpoints.list('globex', { limit: 10 })).toEqual([])
+    expect(await endpoints.find('acme', endpoint.id)).toEqual(endpoint)
+  })
+})
+
+describe('rotating the secret', () => {
+  test('puts a new one first and lets the old one sign for a day', async () => {
+    const { endpoint, secret } = await endpoints.create('acme', { url })
+    const rotated = await endpoints.rotateSecret('acme', endpoint.id)
+    expect(rotated?.secret).not.toBe(secret)
+    expect(rotated?.endpoint.secrets).toEqual([
+      { secret: rotated?.secret, expiresAt: null },
+      { secret, expiresAt: managed.clock.now() + 86_400_000 },
+    ])
+  })
+
+  test('twice at once loses none of the three', async () => {
+    const { endpoint, secret } = await endpoints.create('acme', { url })
+    const rotated = await Promise.all([
+      endpoints.rotateSecret('acme', endpoint.id),
+      endpoints.rotateSecret('acme', endpoint.id),
+    ])
+    const kept = (await endpoints.find('acme', endpoint.id))?.secrets.map((each) => each.secret)
+    expect(kept).toHaveLength(3)
+    expect(new Set(kept)).toEqual(new Set([secret, ...rotated.map((each) => each?.secret)]))
+  })
+
+  test('lets the old one sign for as long as the app says', async () => {
+    const brief = createManaged({ secretGraceSeconds: 60 })
+    const { endpoint } = await brief.app.delivery.endpoints.create('acme', { url })
+    const rotated = await brief.app.delivery.endpoints.rotateSecret('acme', endpoint.id)
+    expect(rotated?.endpoint.secrets[1]?.expiresAt).toBe(brief.clock.now() + 60_000)
+    await brief.app.close()
+  })
+})
+
+test('a deleted endpoint is gone', async () => {
+  const { endpoint } = await endpoints.create('acme', { url })
+  expect(await endpoints.delete('acme', endpoint.id)).toBe(true)
+  expect(await endpoints.find('acme', endpoint.id)).toBeUndefined()
+  expect(await endpoints.delete('acme', endpoint.id)).toBe(false)
+})

@@ -1,0 +1,38 @@
+import { describe } from 'vitest'
+import { describeClaiming } from './conformance/claim.ts'
+import { describeEndpoints } from './conformance/endpoints.ts'
+import { describeEnqueueing } from './conformance/enqueue.ts'
+import { describeLifecycle } from './conformance/lifecycle.ts'
+import { describeReading } from './conformance/read.ts'
+import { describeRecording } from './conformance/record.ts'
+import { useStore } from './conformance/subject.ts'
+import type { OpenStore } from './conformance/subject.ts'
+import { describeRandomWalk } from './conformance/walk.ts'
+
+/** Every sentence of `Store`, as tests: each store runs all of them. */
+export function describeStore(name: string, openStore: OpenStore): void {
+  describe(`the store ${name}`, () => {
+    const subject = useStore(openStore)
+    describe('lifecycle', () => {
+      describeLifecycle(subject)
+    })
+    describe('endpoints', () => {
+      describeEndpoints(subject)
+    })
+    describe('enqueue', () => {
+      describeEnqueueing(subject)
+    })
+    describe('claim, release, nextDueAt', () => {
+      describeClaiming(subject)
+    })
+    describe('record', () => {
+      describeRecording(subject)
+    })
+    describe('reading', () => {
+      describeReading(subject)
+    })
+    describe('random walk', () => {
+      describeRandomWalk(subject)
+    })
+  })
+}

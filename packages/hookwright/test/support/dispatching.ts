@@ -1,0 +1,100 @@
+import { generateSecret } from '@hookwright/receiver'
+import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
+import type { AttemptReport } from '../../src/delivery/report.ts'
+import { newId } from '../../src/id.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import type { Delivery, Store } from '../../src/store/store.ts'
+import { FakeClock } from './clock.ts'
+
+export const tenant = 'acme'
+export const secret = generateSecret()
+
+/** A real store in memory, a clock that is moved by hand, and any number of dispatchers on them. */
+export class Dispatching implements AsyncDisposable {
+  readonly clock = new FakeClock()
+  readonly store: Store = sqlite(':memory:')
+  readonly reports: AttemptReport[] = []
+  readonly log: string[] = []
+  readonly #dispatchers: Dispatcher[] = []
+
+  static async open(): Promise<Dispatching> {
+    const self = new Dispatching()
+    await self.store.open()
+    return self
+  }
+
+  /** Started, allowed to call loopback, and without jitter. */
+  start(options: Partial<DispatcherOptions> = {}): Dispatcher {
+    const dispatcher = new Dispatcher({
+      store: this.store,
+      policy: { allowHttp: false, allowPrivateNetworks: ['127.0.0.0/8'] },
+      clock: this.clock,
+      random: () => 0,
+      logger: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      onAttempt: (report) => this.reports.push(report),
+      ...options,
+    })
+    this.#dispatchers.push(dispatcher)
+    dispatcher.start()
+    return dispatcher
+  }
+
+  async endpoint(url: string): Promise<string> {
+    const now = this.clock.now()
+    const id = newId('ep', now)
+    await this.store.createEndpoint({
+      tenant,
+      id,
+      url,
+      description: '',
+      eventTypes: [],
+      state: 'enabled',
+      disabledReason: null,
+      secrets: [{ secret, expiresAt: null }],
+      pausedUntil: null,
+      createdAt: now,
+      updatedAt: now,
+    })
+    return id
+  }
+
+  /** Stores `count` messages with one delivery each, to this endpoint. */
+  async send(endpointId: string, count = 1, body = '{"a":1}'): Promise<void> {
+    const now = this.clock.now()
+    const results = await this.store.enqueue(
+      Array.from({ length: count }, () => ({
+        tenant,
+        id: newId('msg', now),
+        eventType: 'new-subscription',
+        contentType: 'application/json',
+        body: new TextEncoder().encode(body),
+        idempotencyKey: null,
+        createdAt: now,
+        endpointIds: [endpointId],
+        dueAt: now,
+      })),
+    )
+    if (results.some((result) => result.status !== 'stored')) throw new Error('A message was not stored.')
+  }
+
+  deliveries(endpointId: string): Promise<Delivery[]> {
+    return this.store.listDeliveries(tenant, { endpointId }, { limit: 10_000 })
+  }
+
+  /** The only delivery of an endpoint. */
+  async delivery(endpointId: string): Promise<Delivery> {
+    const [delivery, ...others] = await this.deliveries(endpointId)
+    if (!delivery || others.length > 0)
+      throw new Error(`The endpoint has ${others.length + 1} deliveries, not 1.`)
+    return delivery
+  }
+
+  async allIn(state: Delivery['state'], endpointId: string): Promise<boolean> {
+    return (await this.deliveries(endpointId)).every((delivery) => delivery.state === state)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.stop({ graceMs: 0 }).catch(() => {})))
+    await this.store.close()
+  }
+}

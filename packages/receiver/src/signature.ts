@@ -1,0 +1,191 @@
+import { decodeBase64, encodeBase64 } from './base64.ts'
+import { WebhookVerificationError } from './errors.ts'
+import { isWellFormedId, isWellFormedTimestamp, readSignedHeaders } from './headers.ts'
+import type { SignedHeaders, WebhookHeaders } from './headers.ts'
+import { importKey } from './key.ts'
+import type { SigningKey } from './key.ts'
+
+/** The exact bytes that go over the wire (a string stands for its UTF-8). Never a parsed object: that loses what was signed. */
+export type RawBody = string | Uint8Array | ArrayBuffer
+
+/** One secret, or several while they are being rotated. */
+export type Secrets = string | readonly string[]
+
+const defaultToleranceSeconds = 300
+
+/**
+ * What is signed, up to the body: `id.timestamp.`, and after it the exact bytes of the body (Standard
+ * Webhooks 1.0, "Signature scheme"). For senders that sign by means of their own; `sign` does the whole.
+ *
+ * @param id The message's id, the same over all of its attempts.
+ * @param timestampSeconds Unix seconds of this attempt.
+ * @throws WebhookVerificationError `invalid_id`, `invalid_timestamp`
+ */
+export function signedPrefix(id: string, timestampSeconds: number): string {
+  if (!isWellFormedId(id)) {
+    throw new WebhookVerificationError(
+      'invalid_id',
+      `${JSON.stringify(id)} cannot be a webhook id: it must be visible ASCII without dots, commas and white space.`,
+    )
+  }
+  if (!isWellFormedTimestamp(timestampSeconds)) {
+    throw new WebhookVerificationError(
+      'invalid_timestamp',
+      `${timestampSeconds} cannot be a webhook timestamp: it must be whole Unix seconds, such as Math.floor(Date.now() / 1000).`,
+    )
+  }
+  return `${id}.${timestampSeconds}.`
+}
+
+export interface SignOptions {
+  /** The message's id, the same over all of its attempts. */
+  id: string
+  /** Unix seconds of this attempt. */
+  timestamp: number
+  body: RawBody
+  secret: Secrets
+}
+
+/**
+ * The value of the header `webhook-signature`: `v1,` and the base64 of the HMAC-SHA256, once for each
+ * secret, separated by spaces.
+ *
+ * @throws WebhookVerificationError `invalid_id`, `invalid_timestamp`, `invalid_body`, `invalid_secret`
+ */
+export async function sign(options: SignOptions): Promise<string> {
+  const data = signedBytes(options.id, options.timestamp, options.body)
+  const keys = await importKeys(options.secret)
+  const signatures = await Promise.all(
+    keys.map(async (key) => `${key.version},${encodeBase64(await key.sign(data))}`),
+  )
+  return signatures.join(' ')
+}
+
+export interface VerifyOptions {
+  /** All headers of the request, or at least the three signed ones. */
+  headers: WebhookHeaders
+  body: RawBody
+  secret: Secrets
+  /** How far `webhook-timestamp` may lie from now, either way. 300 by default; `Infinity` turns the check off. */
+  toleranceSeconds?: number | undefined
+  /** Milliseconds since the Unix epoch; `Date.now` by default. */
+  now?: (() => number) | undefined
+}
+
+export interface Verified {
+  /** The message's id. The same message may come again: remember the ids that were handled. */
+  id: string
+  /** When the sender made this attempt. */
+  timestamp: Date
+}
+
+/**
+ * Resolves when one of the signatures in the headers was made of this id, timestamp and body with one
+ * of the secrets; rejects otherwise. Compares in constant time, and ignores versions it does not know.
+ * Standard Webhooks 1.0, "Verifying webhook authenticity".
+ *
+ * @throws WebhookVerificationError `missing_header`, `invalid_header`, `timestamp_too_old`,
+ * `timestamp_too_new`, `no_matching_signature`; and for mistakes of the caller `invalid_secret`,
+ * `invalid_option`, `invalid_body`.
+ */
+export async function verify(options: VerifyOptions): Promise<Verified> {
+  const { headers, body, secret, toleranceSeconds = defaultToleranceSeconds, now = Date.now } = options
+  checkTolerance(toleranceSeconds)
+  const signed = readSignedHeaders(headers)
+  const data = signedBytes(signed.id, signed.timestampSeconds, body)
+  const keys = await importKeys(secret)
+
+  checkAge(signed.timestampSeconds, now(), toleranceSeconds)
+  if (!(await someKeyMatches(keys, signed.signatures, data))) throw noMatch(keys, signed.signatures)
+  return { id: signed.id, timestamp: new Date(signed.timestampSeconds * 1000) }
+}
+
+export function checkTolerance(toleranceSeconds: number): void {
+  // Not `< 0`: NaN would pass, and then every age would.
+  if (toleranceSeconds >= 0) return
+  throw new WebhookVerificationError(
+    'invalid_option',
+    `toleranceSeconds is ${toleranceSeconds}: it must be a number of seconds from 0 up.`,
+  )
+}
+
+/** @throws WebhookVerificationError `invalid_secret` */
+export function secretList(secret: Secrets): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (Array.isArray(secrets) && secrets.length > 0) return secrets
+  throw new WebhookVerificationError(
+    'invalid_secret',
+    'No webhook secret is given: pass `secret` as a string, or as a list with at least one.',
+  )
+}
+
+function importKeys(secret: Secrets): Promise<SigningKey[]> {
+  return Promise.all(secretList(secret).map(importKey))
+}
+
+function signedBytes(id: string, timestampSeconds: number, body: RawBody): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder()
+  const prefix = encoder.encode(signedPrefix(id, timestampSeconds))
+  const content = typeof body === 'string' ? encoder.encode(body) : bytesOf(body)
+  const bytes = new Uint8Array(prefix.length + content.length)
+  bytes.set(prefix)
+  bytes.set(content, prefix.length)
+  return bytes
+}
+
+function bytesOf(body: Uint8Array | ArrayBuffer): Uint8Array {
+  if (body instanceof Uint8Array) return body
+  // By its tag, since an ArrayBuffer of another realm (a test environment, a frame) is no instance of this one's.
+  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body)
+  throw new WebhookVerificationError(
+    'invalid_body',
+    'The body is neither a string nor bytes: pass the raw body of the request, as it was before any JSON parser.',
+  )
+}
+
+function checkAge(timestampSeconds: number, nowMs: number, toleranceSeconds: number): void {
+  const ageSeconds = Math.floor(nowMs / 1000) - timestampSeconds
+  if (ageSeconds > toleranceSeconds) {
+    throw new WebhookVerificationError(
+      'timestamp_too_old',
+      `The webhook was signed ${ageSeconds} s ago, more than the ${toleranceSeconds} s allowed: it is a replay, or a clock is off.`,
+    )
+  }
+  if (-ageSeconds > toleranceSeconds) {
+    throw new WebhookVerificationError(
+      'timestamp_too_new',
+      `The webhook was signed ${-ageSeconds} s in the future, more than the ${toleranceSeconds} s allowed: check both clocks.`,
+    )
+  }
+}
+
+async function someKeyMatches(
+  keys: readonly SigningKey[],
+  signatures: SignedHeaders['signatures'],
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  for (const key of keys) {
+    for (const { version, base64 } of signatures) {
+      if (version !== key.version) continue
+      const signature = decodeBase64(base64)
+      if (signature?.length !== key.signatureBytes) continue
+      if (await key.matches(signature, data)) return true
+    }
+  }
+  return false
+}
+
+function noMatch(
+  keys: readonly SigningKey[],
+  signatures: SignedHeaders['signatures'],
+): WebhookVerificationError {
+  const wanted = new Set(keys.map((key) => key.version))
+  const found = new Set(signatures.map((signature) => signature.version))
+  const common = [...wanted].some((version) => found.has(version))
+  return new WebhookVerificationError(
+    'no_matching_signature',
+    common
+      ? 'No signature matches: check that the secret is the one of this endpoint, and that the body is raw, byte for byte as it came.'
+      : `The signatures are ${[...found].join(', ')}, but the secret verifies ${[...wanted].join(', ')}: use a secret of the version that the sender signs with.`,
+  )
+}
