@@ -189,13 +189,17 @@ export class App extends Router {
       access,
       line,
       endpoints,
-      eventTypes: () =>
-        this.#catalogue().map(({ name, options: { summary, description, deprecated } }) => ({
+      eventTypes: () => {
+        const shown = this.#catalogue().filter(
+          ({ options: { includeInSchema } }) => includeInSchema !== false,
+        )
+        return shown.map(({ name, options: { summary, description, deprecated } }) => ({
           name,
           summary: summary ?? titleCase(name),
           description: description ?? null,
           deprecated: deprecated ?? false,
-        })),
+        }))
+      },
       sendTest: (tenant, endpointId, eventType) => this.#sendTest(tenant, endpointId, eventType),
     })
     this.#management.include(management, {

@@ -1,4 +1,3 @@
-import { HttpError } from '../http/errors.ts'
 import type { PageRoute } from '../http/mount.ts'
 import { docsAsset } from './asset.ts'
 import { docsPage } from './page.ts'
@@ -15,7 +14,7 @@ export function docsRoutes({ title, docsUrl, openapiUrl }: DocsOptions): PageRou
     { path: docsUrl, respond: () => docsPage({ title, docsUrl, openapiUrl }) },
     {
       path: `${docsUrl}/{file}`,
-      respond: async (request) => (await docsAsset(request)) ?? new HttpError(404, 'Not Found').toResponse(),
+      respond: docsAsset,
     },
   ]
 }

@@ -9,6 +9,7 @@ export type Authenticate = (request: Request) => Awaitable<Caller | null>
 
 /** Decides for which tenant a request to the management API acts. */
 export class Access {
+  readonly #callers = new WeakMap<Request, Caller>()
   readonly #authenticate: Authenticate | undefined
   #developmentToken: string | undefined
 
@@ -35,7 +36,7 @@ export class Access {
    * @throws HttpError 401, 404 or 422
    */
   async tenantOf(request: Request, asked: string | undefined): Promise<string> {
-    const caller = await this.#callerOf(request)
+    const caller = await this.callerOf(request)
     if ('tenant' in caller) {
       if (asked !== undefined && asked !== caller.tenant) throw new HttpError(404, 'Not Found')
       return caller.tenant
@@ -46,19 +47,31 @@ export class Access {
     ])
   }
 
-  async #callerOf(request: Request): Promise<Caller> {
+  /**
+   * Who sends a request; asked once a request.
+   *
+   * @throws HttpError 401
+   */
+  async callerOf(request: Request): Promise<Caller> {
+    const caller = this.#callers.get(request) ?? (await this.#identify(request))
+    this.#callers.set(request, caller)
+    return caller
+  }
+
+  async #identify(request: Request): Promise<Caller> {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (this.#developmentToken && bearer && sameText(bearer, this.#developmentToken))
       return { operator: true }
     const caller = await this.#authenticate?.(request)
     if (caller) return caller
-    throw new HttpError(
-      401,
-      this.closed
-        ? 'The management API refuses everyone until `delivery.authenticate` is configured'
-        : 'Not authenticated',
-      { 'www-authenticate': 'Bearer' },
-    )
+    throw new HttpError(401, this.#refusal(), { 'www-authenticate': 'Bearer' })
+  }
+
+  #refusal(): string {
+    if (this.#authenticate) return 'Not authenticated'
+    return this.#developmentToken
+      ? 'Not authenticated: send the development token that was printed at the start, or configure `delivery.authenticate`'
+      : 'The management API refuses everyone until `delivery.authenticate` is configured'
   }
 }
 

@@ -48,6 +48,7 @@ const tenantQuery = z.object({
     .string()
     .min(1)
     .max(200)
+    .refine((name) => !/\p{Cc}/u.test(name), 'A tenant holds no control characters')
     .optional()
     .meta({ description: 'For operators: whose endpoints are meant.' }),
 })
@@ -73,6 +74,11 @@ const one = { ...common, responses: { ...common.responses, ...notFound } }
 /** Registers, inspects and tests endpoints over HTTP; declared like any route, and so in the document. */
 export function managementRouter(management: Management): Router {
   const router = new Router()
+  // Before anything is validated: a stranger is not told what a good request would be.
+  router.use(async ({ req }, next) => {
+    await management.access.callerOf(req.raw)
+    await next()
+  })
   eventTypeRoutes(router, management)
   endpointRoutes(router, management)
   deliveryRoutes(router, management)
@@ -274,6 +280,7 @@ async function refusing<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (!(error instanceof HookwrightError)) throw error
+    if (error.code === 'endpoint_unknown') throw new HttpError(404, 'Not Found')
     const loc = error instanceof EndpointInvalid ? ['body', error.field] : locOf[error.code]
     if (!loc) throw error
     throw new HttpError(422, [{ loc, msg: error.message, type: error.code }])

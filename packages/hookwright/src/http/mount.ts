@@ -3,7 +3,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 
 import type { ResolvedOperation } from '../declarations.ts'
-import type { Context, Method } from '../operation.ts'
+import type { Awaitable, Context, Method } from '../operation.ts'
 import { HttpError } from './errors.ts'
 import { parseRequest } from './parse.ts'
 import { respond } from './respond.ts'
@@ -17,7 +17,8 @@ export interface MountOptions {
 /** Routes that are not part of the API: the document and the docs page. */
 export interface PageRoute {
   path: string
-  respond: (request: Request) => Response | Promise<Response>
+  /** Undefined where the path is another's after all. */
+  respond: (request: Request) => Awaitable<Response | undefined>
 }
 
 /** Makes the HTTP application of the routes that were declared. */
@@ -30,7 +31,7 @@ export function mount(
   const declared = new TrieRouter<Method>()
   for (const page of pages) {
     if (!page.path.includes('{')) declared.add('ALL', page.path, 'get')
-    hono.get(honoPath(page.path), (context) => page.respond(context.req.raw))
+    hono.get(honoPath(page.path), async (context, next) => (await page.respond(context.req.raw)) ?? next())
   }
   for (const route of routes) declared.add('ALL', honoPath(route.name), route.method)
   // Hono answers HEAD by what it finds for GET, so routes of their own for HEAD have to come before.

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { Access, type Authenticate } from '../../src/endpoints/access.ts'
 import { HttpError } from '../../src/http/errors.ts'
@@ -55,7 +55,7 @@ describe('without `authenticate`', () => {
     ]) {
       expect(await refusalOf(access.tenantOf(request(wrong), 'acme'))).toMatchObject({
         status: 401,
-        detail: 'Not authenticated',
+        detail: expect.stringContaining('send the development token that was printed at the start'),
       })
     }
   })
@@ -81,6 +81,15 @@ describe('with `authenticate`', () => {
       headers: { 'www-authenticate': 'Bearer' },
     })
     expect(await refusalOf(access.tenantOf(request('Bearer other'), 'acme'))).toMatchObject({ status: 401 })
+  })
+
+  test('is asked once a request', async () => {
+    const authenticate = vi.fn(byHeader)
+    const once = new Access(authenticate)
+    const asked = request('Bearer acme')
+    await once.callerOf(asked)
+    await once.tenantOf(asked, undefined)
+    expect(authenticate).toHaveBeenCalledOnce()
   })
 
   test('a tenant acts for itself, named or not', async () => {

@@ -101,6 +101,16 @@ describe('the management API', () => {
     expect(json.detail).toEqual([{ loc: ['query', 'tenant'], msg: expect.any(String), type: 'missing' }])
   })
 
+  test('tells a stranger nothing of what a good request would be', async () => {
+    const { status, json } = await call(null, 'POST', '/endpoints', { nonsense: true })
+    expect([status, json]).toEqual([401, { detail: 'Not authenticated' }])
+  })
+
+  test('refuses a tenant with control characters', async () => {
+    const { status, json } = await call('operator', 'GET', '/endpoints?tenant=a%00b')
+    expect([status, json.detail[0].loc]).toEqual([422, ['query', 'tenant']])
+  })
+
   test('lets an operator act for any tenant', async () => {
     const { json: made } = await call('operator', 'POST', '/endpoints?tenant=globex', { url })
     expect(made.tenant).toBe('globex')

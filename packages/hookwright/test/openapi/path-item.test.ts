@@ -62,6 +62,13 @@ describe('parameters', () => {
     ])
   })
 
+  test('of a path are required, whatever their schema says, as OpenAPI asks', () => {
+    const params = z.object({ id: z.int().default(1) })
+    expect(operation((app) => app.get('/x/{id}', { params }, () => 1))['parameters']).toMatchObject([
+      { name: 'id', required: true, schema: { default: 1 } },
+    ])
+  })
+
   test('come from a schema with a name or of several parts, too', () => {
     const Page = z.object({ limit: z.int().optional() }).meta({ id: 'ParameterPage' })
     const Order = z.enum(['up', 'down']).meta({ id: 'ParameterOrder' })
