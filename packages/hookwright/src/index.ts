@@ -1,7 +1,7 @@
 export { App } from './app.ts'
 export type { AppOptions, Delivery } from './app.ts'
 export { Router, WebhookRouter } from './router.ts'
-export type { RouteMethod, WebhookMethod } from './router.ts'
+export type { RouteHandler, RouteMethod, WebhookMethod } from './router.ts'
 export type { IncludeOptions } from './declarations.ts'
 export type {
   Awaitable,

@@ -21,14 +21,22 @@ type Maybe = Schema | undefined
 
 type RouteRest = [handler: ErasedHandler] | [options: OperationOptions, handler: ErasedHandler]
 
+/** Answers a route; what it is given and may return is typed by the declaration. */
+export type RouteHandler<
+  Path extends string,
+  P extends Maybe = undefined,
+  Q extends Maybe = undefined,
+  H extends Maybe = undefined,
+  C extends Maybe = undefined,
+  B extends Maybe = undefined,
+  R extends Maybe = undefined,
+> = (
+  context: Context<ParamsOf<Path, P>, OutputOf<Q>, OutputOf<H>, OutputOf<C>, OutputOf<B>>,
+) => Awaitable<Result<R>>
+
 /** Declares a route: a path template (`/users/{id}`), options, and the handler that answers. */
 export interface RouteMethod {
-  <const Path extends string>(
-    path: Path,
-    handler: (
-      context: Context<ParamsOf<Path, undefined>, undefined, undefined, undefined, undefined>,
-    ) => unknown,
-  ): void
+  <const Path extends string>(path: Path, handler: RouteHandler<Path>): void
   <
     const Path extends string,
     P extends Maybe = undefined,
@@ -40,9 +48,7 @@ export interface RouteMethod {
   >(
     path: Path,
     options: OperationOptions<P, Q, H, C, B, R>,
-    handler: (
-      context: Context<ParamsOf<Path, P>, OutputOf<Q>, OutputOf<H>, OutputOf<C>, OutputOf<B>>,
-    ) => Awaitable<Result<R>>,
+    handler: RouteHandler<Path, P, Q, H, C, B, R>,
   ): void
 }
 
@@ -136,13 +142,7 @@ export class Router {
   readonly trace: RouteMethod = this.#method('trace')
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
-  route<const Path extends string>(
-    method: Method,
-    path: Path,
-    handler: (
-      context: Context<ParamsOf<Path, undefined>, undefined, undefined, undefined, undefined>,
-    ) => unknown,
-  ): void
+  route<const Path extends string>(method: Method, path: Path, handler: RouteHandler<Path>): void
   route<
     const Path extends string,
     P extends Maybe = undefined,
@@ -155,9 +155,7 @@ export class Router {
     method: Method,
     path: Path,
     options: OperationOptions<P, Q, H, C, B, R>,
-    handler: (
-      context: Context<ParamsOf<Path, P>, OutputOf<Q>, OutputOf<H>, OutputOf<C>, OutputOf<B>>,
-    ) => Awaitable<Result<R>>,
+    handler: RouteHandler<Path, P, Q, H, C, B, R>,
   ): void
   route(method: Method, path: string, ...rest: RouteRest): void {
     this.#declare(method, path, rest)
