@@ -1,14 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string) => ({ test: { name, include: [include] } })
+const project = (name: string, include: string, globalSetup: string[] = []) => ({
+  test: { name, include: [include], globalSetup },
+})
+
+/** Gives the tests a PostgreSQL server. */
+const postgres = ['packages/hookwright/test/support/postgres-setup.ts']
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 'packages/*/test/**/*.test.ts'),
+      project('unit', 'packages/*/test/**/*.test.ts', postgres),
       project('examples', 'examples/**/*.test.ts'),
       project('e2e', 'test/e2e/**/*.test.ts'),
+      project('faults', 'test/faults/**/*.test.ts'),
       project('interop', 'test/interop/**/*.test.ts'),
+      project('recipes', 'test/recipes/**/*.test.ts', postgres),
       project('browser', 'test/browser/**/*.test.ts'),
     ],
   },

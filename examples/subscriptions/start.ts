@@ -81,8 +81,13 @@ console.log('\nHookwright: a webhook, from its declaration to a verified deliver
 say('declared', `${Object.keys(app.openapi().webhooks ?? {}).join(', ')}, in ${api.url}/openapi.json`)
 const subscriber = await startSubscriber(api)
 
+let stopping = false
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  // `on`, since npm passes on the Ctrl-C that the terminal has sent already: the second would end it at once.
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
     console.log('\nStopping: what is under way finishes, the rest is kept for the next start.')
     subscriber.kill(signal)
     void api.close().then(() => process.exit(0))

@@ -85,7 +85,7 @@ server.once('error', (error: NodeJS.ErrnoException) => {
 server.listen(port, '127.0.0.1', () => tell('listening', url))
 
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     server.close()
     server.closeAllConnections()
     if (process.connected) process.disconnect()

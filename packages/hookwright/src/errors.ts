@@ -18,6 +18,7 @@ export type HookwrightErrorCode =
   | 'idempotency_conflict'
   | 'endpoint_unknown'
   | 'endpoint_invalid'
+  | 'secret_unreadable'
   | 'store_closed'
   | 'store_failed'
   | 'port_taken'

@@ -29,10 +29,16 @@ export type { Outcome } from './delivery/outcome.ts'
 export type { DeliveryState } from './delivery/state.ts'
 export type { SendOptions, SendResult } from './delivery/send.ts'
 export type { Authenticate, Caller } from './endpoints/access.ts'
-export type { Endpoint, EndpointChange, EndpointState } from './endpoints/endpoint.ts'
-export type { EndpointRegistry, EndpointWithSecret, NewEndpoint } from './endpoints/registry.ts'
+export type { Endpoint, EndpointChange, EndpointState, Signing } from './endpoints/endpoint.ts'
+export type {
+  EndpointRegistry,
+  EndpointWithSecret,
+  NewEndpoint,
+  RegisteredEndpoint,
+} from './endpoints/registry.ts'
 
 export type { Store } from './store/store.ts'
+export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'
 export { HookwrightError } from './errors.ts'

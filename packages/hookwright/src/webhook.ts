@@ -7,7 +7,8 @@ export interface Webhook<Body> {
   readonly name: string
   /**
    * Validates the body, stores the message with a delivery for each endpoint of the tenant that wants this
-   * event type, and resolves when both are durable. Delivery goes on in the background.
+   * event type, and resolves when both are durable, or are part of the caller's `transaction`. Delivery goes on
+   * in the background.
    *
    * @throws HookwrightError `delivery_not_configured`, `bad_declaration`, `bad_option`, `body_invalid`,
    *   `idempotency_conflict`, `endpoint_unknown`, `store_failed`. When it throws, nothing was stored.

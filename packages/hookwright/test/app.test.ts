@@ -53,10 +53,10 @@ describe('the seed example', () => {
   })
 
   test('leaves paths below the docs page to routes, but for its script', async () => {
-    const app = new App({ title: 'T', version: '1' })
-    app.get('/docs/{chapter}', ({ params }) => params.chapter)
-    expect(await (await app.request('/docs/first')).json()).toBe('first')
-    expect((await app.request('/docs/scalar-00000000.js')).status).toBe(200)
+    const book = new App({ title: 'T', version: '1' })
+    book.get('/docs/{chapter}', ({ params }) => params.chapter)
+    expect(await (await book.request('/docs/first')).json()).toBe('first')
+    expect((await book.request('/docs/scalar-00000000.js')).status).toBe(200)
     expect((await new App({ title: 'T', version: '1' }).request('/docs/first')).status).toBe(404)
   })
 

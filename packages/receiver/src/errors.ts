@@ -17,6 +17,7 @@ export class WebhookVerificationError extends Error {
  * - `timestamp_too_old`, `timestamp_too_new`: outside the tolerance; a replay, or a clock that is off.
  * - `no_matching_signature`: the body, the id, the timestamp or the secret is not what was signed.
  * - `invalid_secret`, `invalid_option`, `invalid_body`: the caller gave something that cannot work.
+ * - `unsupported_runtime`: a v1a key, where Web Crypto has no Ed25519.
  * - `body_already_read`: something read or parsed the request before the receiver, so the signed bytes are gone.
  * - `invalid_id`, `invalid_timestamp`: what is to be signed cannot be, since the parts would run together.
  */
@@ -29,6 +30,7 @@ export type WebhookVerificationErrorCode =
   | 'invalid_secret'
   | 'invalid_option'
   | 'invalid_body'
+  | 'unsupported_runtime'
   | 'body_already_read'
   | 'invalid_id'
   | 'invalid_timestamp'

@@ -13,6 +13,9 @@ export { eventTypeHeader, idHeader, signatureHeader, timestampHeader } from './h
 export type { WebhookHeaders } from './headers.ts'
 
 export { generateSecret, parseSecret } from './secret.ts'
+export { generateKeyPair, parsePrivateKey, publicKeyOf } from './key-pair.ts'
+export type { KeyPair } from './key-pair.ts'
+export type { PrivateKey } from './ed25519.ts'
 
 export { WebhookVerificationError } from './errors.ts'
 export type { ReceiverErrorCode, WebhookVerificationErrorCode } from './errors.ts'

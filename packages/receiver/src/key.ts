@@ -1,39 +1,77 @@
-import { parseSecret } from './secret.ts'
+import { ed25519Signer, ed25519Verifier } from './ed25519.ts'
+import { parsePrivateKey, parsePublicKey, privatePrefix, publicPrefix } from './key-pair.ts'
+import { invalidSecret, parseSecret, trimSecret } from './secret.ts'
 
 /**
- * A secret ready for use, with all that depends on its signature version. A further version (v1a, by
- * Ed25519) is one more way to make one of these: nothing else asks which version it deals with.
+ * Secrets ready for use, with all that depends on their signature version: v1 (`whsec_`, HMAC-SHA256) or
+ * v1a (`whsk_` signs and `whpk_` verifies, Ed25519). The version is the key's, never the signature's: so
+ * a public key cannot be made to serve as the secret of an HMAC.
  */
-export interface SigningKey {
+interface Key {
   /** What stands before the comma in `webhook-signature`. */
-  readonly version: string
+  readonly version: 'v1' | 'v1a'
+}
+
+export interface SigningKey extends Key {
+  sign(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
+}
+
+export interface VerifyingKey extends Key {
   /** Length of a signature. Others cannot match, and are not tried. */
   readonly signatureBytes: number
-  sign(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
-  /** In constant time. */
+  /** In constant time where the key is secret. */
   matches(signature: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Promise<boolean>
 }
 
-/** Importing costs more than signing, and a receiver has few secrets. */
-const imported = new Map<string, Promise<SigningKey>>()
-const mostImported = 256
+/** @throws WebhookVerificationError `invalid_secret`, `unsupported_runtime` */
+export const importSigningKey = remembering(readSigningKey)
 
-/** @throws WebhookVerificationError `invalid_secret` */
-export async function importKey(secret: string): Promise<SigningKey> {
-  const known = imported.get(secret)
-  if (known !== undefined) return known
-  const bytes = parseSecret(secret)
-  const key = importHmacKey(bytes)
-  for (const oldest of imported.keys()) {
-    if (imported.size < mostImported) break
-    imported.delete(oldest)
-  }
-  imported.set(secret, key)
-  return key
+/** @throws WebhookVerificationError `invalid_secret`, `unsupported_runtime` */
+export const importVerifyingKey = remembering(readVerifyingKey)
+
+/**
+ * What can be said of a secret without importing it, which takes a promise.
+ *
+ * @throws WebhookVerificationError `invalid_secret`
+ */
+export function checkVerifyingSecret(secret: string): void {
+  readVerifyingKey(secret)
 }
 
-/** v1: HMAC-SHA256. */
-async function importHmacKey(bytes: Uint8Array): Promise<SigningKey> {
+type Import<K> = () => Promise<K>
+
+function readSigningKey(secret: string): Import<SigningKey> {
+  const trimmed = trimSecret(secret)
+  if (trimmed.startsWith(publicPrefix)) {
+    throw invalidSecret(
+      `starts with "${publicPrefix}", which is a public key and cannot sign: sign with the "${privatePrefix}" key of the pair`,
+    )
+  }
+  if (!trimmed.startsWith(privatePrefix)) {
+    const bytes = parseSecret(trimmed)
+    return () => hmacKey(bytes)
+  }
+  const privateKey = parsePrivateKey(trimmed)
+  return async () => ({ version: 'v1a', sign: (await ed25519Signer(privateKey)).sign })
+}
+
+function readVerifyingKey(secret: string): Import<VerifyingKey> {
+  const trimmed = trimSecret(secret)
+  // It would work; but who holds it can sign in the sender's name, so a receiver should not get used to having it.
+  if (trimmed.startsWith(privatePrefix)) {
+    throw invalidSecret(
+      `starts with "${privatePrefix}", which is the sender's private key: verify with the "${publicPrefix}" key of the pair (publicKeyOf() tells it)`,
+    )
+  }
+  if (!trimmed.startsWith(publicPrefix)) {
+    const bytes = parseSecret(trimmed)
+    return () => hmacKey(bytes)
+  }
+  const publicKey = parsePublicKey(trimmed)
+  return async () => ({ version: 'v1a', signatureBytes: 64, matches: await ed25519Verifier(publicKey) })
+}
+
+async function hmacKey(bytes: Uint8Array): Promise<SigningKey & VerifyingKey> {
   const { subtle } = crypto
   const key = await subtle.importKey('raw', new Uint8Array(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
@@ -44,5 +82,23 @@ async function importHmacKey(bytes: Uint8Array): Promise<SigningKey> {
     signatureBytes: 32,
     sign: async (data) => new Uint8Array(await subtle.sign('HMAC', key, data)),
     matches: (signature, data) => subtle.verify('HMAC', key, signature, data),
+  }
+}
+
+/** Importing costs more than signing, and a receiver has few secrets. */
+const mostImported = 256
+
+function remembering<K>(read: (secret: string) => Import<K>): (secret: string) => Promise<K> {
+  const imported = new Map<string, Promise<K>>()
+  return async (secret) => {
+    const known = imported.get(secret)
+    if (known !== undefined) return known
+    const key = read(secret)()
+    for (const oldest of imported.keys()) {
+      if (imported.size < mostImported) break
+      imported.delete(oldest)
+    }
+    imported.set(secret, key)
+    return key
   }
 }

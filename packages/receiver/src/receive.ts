@@ -2,7 +2,7 @@ import { readBody } from './body.ts'
 import { errorResponse, receiverFailed, Refusal, WebhookVerificationError } from './errors.ts'
 import type { SenderErrorCode, WebhookVerificationErrorCode } from './errors.ts'
 import { eventTypeHeader } from './headers.ts'
-import { parseSecret } from './secret.ts'
+import { checkVerifyingSecret } from './key.ts'
 import { checkTolerance, secretList, verify } from './signature.ts'
 import type { Secrets } from './signature.ts'
 
@@ -36,7 +36,7 @@ export type WebhookHandlers<Events extends object> = string extends keyof Events
   : { readonly [Type in keyof Events & string]?: WebhookHandler<Type, Events[Type]> }
 
 export interface ReceiverOptions<Events extends object = Record<string, unknown>> {
-  /** The endpoint's secret (`whsec_…`), several while they are rotated, or a function that looks them up for each request. */
+  /** The endpoint's secret (`whsec_…`) or the sender's public key (`whpk_…`), several while they are rotated, or a function that looks them up for each request. */
   secret: Secrets | (() => Secrets | Promise<Secrets>)
   /** A handler for each event type that is wanted. */
   on: WebhookHandlers<Events>
@@ -81,7 +81,7 @@ export function createReceiver<Events extends object = Record<string, unknown>>(
 ): Receiver {
   const { secret, fallback, eventType = defaultEventType, toleranceSeconds, now } = options
   const { maxBodyBytes = defaultMaxBodyBytes, onError = logError } = options
-  if (typeof secret !== 'function') secretList(secret).forEach(parseSecret)
+  if (typeof secret !== 'function') secretList(secret).forEach(checkVerifyingSecret)
   if (toleranceSeconds !== undefined) checkTolerance(toleranceSeconds)
   if (!(maxBodyBytes >= 0))
     throw badOption(`maxBodyBytes is ${maxBodyBytes}: it must be a number of bytes from 0 up`)

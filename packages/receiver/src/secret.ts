@@ -15,25 +15,19 @@ const leastSecretBytes = 16
  * @throws WebhookVerificationError `invalid_secret`: another prefix, not base64, or under 16 bytes.
  */
 export function parseSecret(secret: string): Uint8Array {
-  if (typeof secret !== 'string') {
-    throw invalid(
-      `is ${secret === null ? 'null' : typeof secret}, not a string: is the environment variable set?`,
-    )
-  }
-  const trimmed = secret.trim()
-  if (trimmed === '') throw invalid('is empty: is the environment variable set?')
+  const trimmed = trimSecret(secret)
   if (trimmed.startsWith('whsk_') || trimmed.startsWith('whpk_')) {
-    throw invalid(
-      `starts with "${trimmed.slice(0, 5)}", which is an Ed25519 key (v1a): only "${prefix}" secrets (v1) are supported`,
+    throw invalidSecret(
+      `starts with "${trimmed.slice(0, 5)}", which is an Ed25519 key (v1a): a "${prefix}" secret (v1) is needed here`,
     )
   }
   const encoded = trimmed.startsWith(prefix) ? trimmed.slice(prefix.length) : trimmed
   const bytes = decodeBase64(encoded)
   if (bytes === undefined) {
-    throw invalid(`is not "${prefix}" followed by base64: copy it whole, as the sender shows it`)
+    throw invalidSecret(`is not "${prefix}" followed by base64: copy it whole, as the sender shows it`)
   }
   if (bytes.length < leastSecretBytes) {
-    throw invalid(
+    throw invalidSecret(
       `decodes to ${bytes.length} bytes, fewer than ${leastSecretBytes}: copy it whole, or make one with generateSecret()`,
     )
   }
@@ -49,10 +43,22 @@ export function generateSecret(randomBytes: (length: number) => Uint8Array = sys
   return prefix + encodeBase64(randomBytes(newSecretBytes))
 }
 
-function systemRandomBytes(length: number): Uint8Array {
+export function systemRandomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length))
 }
 
-function invalid(problem: string): WebhookVerificationError {
-  return new WebhookVerificationError('invalid_secret', `The webhook secret ${problem}.`)
+/** @throws WebhookVerificationError `invalid_secret` where there is nothing */
+export function trimSecret(secret: string): string {
+  if (typeof secret !== 'string') {
+    throw invalidSecret(
+      `is ${secret === null ? 'null' : typeof secret}, not a string: is the environment variable set?`,
+    )
+  }
+  const trimmed = secret.trim()
+  if (trimmed === '') throw invalidSecret('is empty: is the environment variable set?')
+  return trimmed
+}
+
+export function invalidSecret(problem: string, options?: ErrorOptions): WebhookVerificationError {
+  return new WebhookVerificationError('invalid_secret', `The webhook secret ${problem}.`, options)
 }

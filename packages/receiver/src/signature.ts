@@ -2,13 +2,16 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import { WebhookVerificationError } from './errors.ts'
 import { isWellFormedId, isWellFormedTimestamp, readSignedHeaders } from './headers.ts'
 import type { SignedHeaders, WebhookHeaders } from './headers.ts'
-import { importKey } from './key.ts'
-import type { SigningKey } from './key.ts'
+import { importSigningKey, importVerifyingKey } from './key.ts'
+import type { VerifyingKey } from './key.ts'
 
 /** The exact bytes that go over the wire (a string stands for its UTF-8). Never a parsed object: that loses what was signed. */
 export type RawBody = string | Uint8Array | ArrayBuffer
 
-/** One secret, or several while they are being rotated. */
+/**
+ * One secret, or several while they are being rotated, of either version: `whsec_…` for v1, and for v1a
+ * `whsk_…` to sign and `whpk_…` to verify.
+ */
 export type Secrets = string | readonly string[]
 
 const defaultToleranceSeconds = 300
@@ -47,14 +50,15 @@ export interface SignOptions {
 }
 
 /**
- * The value of the header `webhook-signature`: `v1,` and the base64 of the HMAC-SHA256, once for each
- * secret, separated by spaces.
+ * The value of the header `webhook-signature`, separated by spaces for each secret: `v1,` and the base64 of
+ * the HMAC-SHA256 for a `whsec_…`, or `v1a,` and that of the Ed25519 signature for a `whsk_…`.
  *
- * @throws WebhookVerificationError `invalid_id`, `invalid_timestamp`, `invalid_body`, `invalid_secret`
+ * @throws WebhookVerificationError `invalid_id`, `invalid_timestamp`, `invalid_body`, `invalid_secret`,
+ * `unsupported_runtime`
  */
 export async function sign(options: SignOptions): Promise<string> {
   const data = signedBytes(options.id, options.timestamp, options.body)
-  const keys = await importKeys(options.secret)
+  const keys = await Promise.all(secretList(options.secret).map(importSigningKey))
   const signatures = await Promise.all(
     keys.map(async (key) => `${key.version},${encodeBase64(await key.sign(data))}`),
   )
@@ -81,19 +85,19 @@ export interface Verified {
 
 /**
  * Resolves when one of the signatures in the headers was made of this id, timestamp and body with one
- * of the secrets; rejects otherwise. Compares in constant time, and ignores versions it does not know.
- * Standard Webhooks 1.0, "Verifying webhook authenticity".
+ * of the secrets; rejects otherwise. Compares in constant time, ignores versions it does not know, and
+ * tries a signature only with the secrets of its own version. Standard Webhooks 1.0, "Verifying webhook authenticity".
  *
  * @throws WebhookVerificationError `missing_header`, `invalid_header`, `timestamp_too_old`,
  * `timestamp_too_new`, `no_matching_signature`; and for mistakes of the caller `invalid_secret`,
- * `invalid_option`, `invalid_body`.
+ * `invalid_option`, `invalid_body`, `unsupported_runtime`.
  */
 export async function verify(options: VerifyOptions): Promise<Verified> {
   const { headers, body, secret, toleranceSeconds = defaultToleranceSeconds, now = Date.now } = options
   checkTolerance(toleranceSeconds)
   const signed = readSignedHeaders(headers)
   const data = signedBytes(signed.id, signed.timestampSeconds, body)
-  const keys = await importKeys(secret)
+  const keys = await Promise.all(secretList(secret).map(importVerifyingKey))
 
   checkAge(signed.timestampSeconds, now(), toleranceSeconds)
   if (!(await someKeyMatches(keys, signed.signatures, data))) throw noMatch(keys, signed.signatures)
@@ -117,10 +121,6 @@ export function secretList(secret: Secrets): readonly string[] {
     'invalid_secret',
     'No webhook secret is given: pass `secret` as a string, or as a list with at least one.',
   )
-}
-
-function importKeys(secret: Secrets): Promise<SigningKey[]> {
-  return Promise.all(secretList(secret).map(importKey))
 }
 
 function signedBytes(id: string, timestampSeconds: number, body: RawBody): Uint8Array<ArrayBuffer> {
@@ -160,7 +160,7 @@ function checkAge(timestampSeconds: number, nowMs: number, toleranceSeconds: num
 }
 
 async function someKeyMatches(
-  keys: readonly SigningKey[],
+  keys: readonly VerifyingKey[],
   signatures: SignedHeaders['signatures'],
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
@@ -176,10 +176,10 @@ async function someKeyMatches(
 }
 
 function noMatch(
-  keys: readonly SigningKey[],
+  keys: readonly VerifyingKey[],
   signatures: SignedHeaders['signatures'],
 ): WebhookVerificationError {
-  const wanted = new Set(keys.map((key) => key.version))
+  const wanted = new Set<string>(keys.map((key) => key.version))
   const found = new Set(signatures.map((signature) => signature.version))
   const common = [...wanted].some((version) => found.has(version))
   return new WebhookVerificationError(

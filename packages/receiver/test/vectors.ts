@@ -24,3 +24,11 @@ export function headersOf({ id, timestamp, signature }: Pick<Vector, 'id' | 'tim
     'webhook-signature': signature,
   }
 }
+
+/** Of v1a: signed with `privateKey` (seed and public key), verified with `secret` (the public key). */
+export const vectorC = {
+  ...vectorA,
+  secret: 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=',
+  privateKey: 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==',
+  signature: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+}

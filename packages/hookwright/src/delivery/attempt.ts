@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
+import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { AttemptRecord, ClaimedDelivery } from '../store/store.ts'
 import { post } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { classify } from './outcome.ts'
 import type { Pools } from './pools.ts'
 import { nextAttempt } from './retry.ts'
-import { signedHeaders } from './sign.ts'
+import { signedHeaders, usableSecrets } from './sign.ts'
 
 /** What every attempt of a dispatcher has in common. */
 export interface AttemptContext {
@@ -15,6 +16,7 @@ export interface AttemptContext {
   /** From 0 to below 1. */
   random: () => number
   policy: AddressPolicy
+  secretBox: SecretBox
   pools: Pools
   timeoutMs: number
   schedule: readonly number[]
@@ -31,7 +33,8 @@ export async function makeAttempt(
   controller: AbortController,
 ): Promise<AttemptRecord | null> {
   const startedAt = context.clock.now()
-  const request = prepare(delivery, context, startedAt)
+  const request = await prepare(delivery, context, startedAt)
+  if (controller.signal.aborted) return null
   const exchange =
     'blocked' in request
       ? blocked(request.blocked)
@@ -47,16 +50,17 @@ export async function makeAttempt(
   return exchange && judge(delivery, exchange, startedAt, context)
 }
 
-function prepare(
+async function prepare(
   delivery: ClaimedDelivery,
   context: AttemptContext,
   now: number,
-): { headers: Record<string, string> } | { blocked: string } {
+): Promise<{ headers: Record<string, string> } | { blocked: string }> {
   // Again, although registration asked too: the policy may have been tightened since.
   const refusal = refusalOfUrl(delivery.endpoint.url, context.policy)
   if (refusal) return { blocked: refusal }
   try {
-    return { headers: signedHeaders(delivery, now) }
+    const secrets = await usableSecrets(delivery, now, context.secretBox)
+    return { headers: signedHeaders(delivery, secrets, now) }
   } catch (error) {
     return { blocked: `It cannot be signed: ${error instanceof Error ? error.message : String(error)}` }
   }

@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts'
 import type { Clock } from '../clock.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
+import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import type { AttemptRecord, ClaimedDelivery, Release, Store } from '../store/store.ts'
 import { makeAttempt } from './attempt.ts'
@@ -25,6 +26,8 @@ export interface DispatcherOptions {
   /** Already open. Whoever opened it closes it, after `stop`. */
   store: Store
   policy: AddressPolicy
+  /** What decrypts the endpoints' secrets. Default: one without keys, for secrets in plain. */
+  secretBox?: SecretBox
   settings?: Partial<DispatcherSettings>
   /** Called after each recorded attempt. What it throws is logged and otherwise ignored. */
   onAttempt?: ((report: AttemptReport) => void) | undefined
@@ -114,6 +117,7 @@ export class Dispatcher {
       clock: this.#clock,
       random,
       policy: options.policy,
+      secretBox: options.secretBox ?? new SecretBox(),
       pools: new Pools({
         clock: this.#clock,
         lookup: pinnedLookup(options.policy, options.resolver),

@@ -1,13 +1,14 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
+import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Batcher } from './batch.ts'
 import type { DeliveryOptions } from './options.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
-import { checkSendOptions, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
+import { checkSendOptions, dueAtOf, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
 
 /**
  * The app's side of the delivery line: opens the store, and puts messages into it. What takes them out
@@ -19,6 +20,7 @@ export class DeliveryLine {
   readonly clock: Clock
   readonly policy: AddressPolicy
   readonly settings: DispatcherSettings
+  readonly secretBox: SecretBox
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
   #opened: Promise<void> | undefined
@@ -34,6 +36,7 @@ export class DeliveryLine {
     }
     checkAddressPolicy(this.policy)
     this.settings = dispatcherSettings(options)
+    this.secretBox = new SecretBox(options.encryptionKeys)
     this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
   }
 
@@ -52,12 +55,12 @@ export class DeliveryLine {
     return () => this.#wakes.delete(wake)
   }
 
-  /** Stores a message with its deliveries; durable when it resolves. */
+  /** Stores a message with its deliveries; durable when it resolves, or when the caller commits its transaction. */
   async send(eventType: string, body: EncodedBody, options: SendOptions): Promise<SendResult> {
     checkSendOptions(options)
     await this.open()
     const now = this.clock.now()
-    const result = await this.#enqueue.add({
+    const message: NewMessage = {
       tenant: options.tenant,
       id: newId('msg', now),
       eventType,
@@ -66,8 +69,13 @@ export class DeliveryLine {
       idempotencyKey: options.idempotencyKey ?? null,
       createdAt: now,
       endpointIds: options.endpoints ?? null,
-      dueAt: now + (this.settings.retryScheduleMs[0] ?? 0),
-    })
+      dueAt:
+        options.at === undefined ? now + (this.settings.retryScheduleMs[0] ?? 0) : dueAtOf(options.at, now),
+    }
+    const isWithin = options.transaction !== undefined
+    const result = isWithin
+      ? await this.#enqueueWithin(options.transaction, message)
+      : await this.#enqueue.add(message)
     if (result.status === 'conflict') {
       throw new HookwrightError(
         'idempotency_conflict',
@@ -81,12 +89,19 @@ export class DeliveryLine {
         `The tenant ${JSON.stringify(options.tenant)} has no enabled endpoint ${result.endpointIds.join(', ')}; nothing was stored.`,
       )
     }
-    if (result.deliveries > 0) for (const wake of this.#wakes) wake()
+    // Of a transaction's end the store tells by itself, as far as it can.
+    if (result.deliveries > 0 && !isWithin) for (const wake of this.#wakes) wake()
     return {
       messageId: result.messageId,
       deliveries: result.deliveries,
       duplicate: result.status === 'duplicate',
     }
+  }
+
+  async #enqueueWithin(transaction: unknown, message: NewMessage): Promise<EnqueueResult> {
+    const [result] = await this.store.enqueueWithin(transaction, [message])
+    if (result === undefined) throw new Error(`There is no answer for message ${message.id}.`)
+    return result
   }
 
   /** Lets what is being stored finish, then closes the store. */

@@ -21,6 +21,11 @@ export interface DeliveryOptions extends Partial<DispatcherSettings> {
   allowHttp?: boolean
   /** Seconds for which a rotated secret goes on signing beside its successor. Default: 86,400 (a day). */
   secretGraceSeconds?: number
+  /**
+   * Keys that endpoints' secrets are encrypted with in the store (AES-256-GCM): base64 of 32 bytes each. The
+   * first encrypts, all decrypt. Default: none, and secrets are stored in plain.
+   */
+  encryptionKeys?: readonly string[]
   /** Called after each recorded attempt; for logs. What it throws is reported and otherwise ignored. */
   onAttempt?: (report: AttemptReport) => void
   /** Where the time comes from. Default: the system's clock. */

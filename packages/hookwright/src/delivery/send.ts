@@ -1,4 +1,5 @@
 import { HookwrightError } from '../errors.ts'
+import type { Transaction } from '../store/transaction.ts'
 import type { Schema } from '../schema/schema.ts'
 import { describeIssues, validate } from '../schema/validate.ts'
 
@@ -12,6 +13,14 @@ export interface SendOptions {
   idempotencyKey?: string
   /** Ids of the only endpoints to send to, whatever event types they want. Default: all that want this one. */
   endpoints?: readonly string[]
+  /**
+   * Your own open transaction, in the database of the store: a client of `pg`, or a `DatabaseSync` of
+   * node:sqlite. The message is then stored when you commit, and leaves no trace when you roll back. Await
+   * `send` before you do either. Default: a transaction of its own.
+   */
+  transaction?: Transaction
+  /** When the first attempt is due: a `Date`, or epoch milliseconds. A time in the past is now. Default: now. */
+  at?: Date | number
 }
 
 export interface SendResult {
@@ -83,6 +92,32 @@ export function checkSendOptions(options: SendOptions): void {
     throw new HookwrightError(
       'bad_option',
       'send() was given an empty `endpoints`. Leave it out to send to every endpoint that wants the event type.',
+    )
+  }
+  if (options.at !== undefined) checkAt(options.at)
+}
+
+/** The time that `at` means, in epoch milliseconds; never before `now`. */
+export function dueAtOf(at: Date | number, now: number): number {
+  return Math.max(Math.ceil(Number(at)), now)
+}
+
+/** As milliseconds these are in early 1973 or before, as seconds in times to come: nobody means the former. */
+const likelySeconds = 1e11
+
+const lastMs = 8.64e15
+
+function checkAt(at: unknown): void {
+  const isNumber = typeof at === 'number'
+  const ms = isNumber ? at : at instanceof Date ? at.getTime() : Number.NaN
+  if (!(Math.abs(ms) <= lastMs)) {
+    const given = isNumber ? at : at instanceof Date ? 'an invalid Date' : JSON.stringify(at)
+    throw new HookwrightError('bad_option', `\`at\` must be a Date or epoch milliseconds, not ${given}.`)
+  }
+  if (isNumber && ms < likelySeconds) {
+    throw new HookwrightError(
+      'bad_option',
+      `\`at\` is ${at}, which looks like seconds. Give milliseconds: ${at} * 1000; or a Date.`,
     )
   }
 }

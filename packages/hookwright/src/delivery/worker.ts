@@ -27,19 +27,22 @@ export function createWorker(app: App): Worker {
   const dispatcher = new Dispatcher({
     store: line.store,
     policy: line.policy,
+    secretBox: line.secretBox,
     settings: line.settings,
     onAttempt: options.onAttempt,
     clock: line.clock,
   })
-  let stopListening: (() => void) | undefined
+  const wake = () => dispatcher.wake()
+  let stopListening: (() => void)[] = []
   return {
     async start() {
       await line.open()
       dispatcher.start()
-      stopListening ??= line.onStored(() => dispatcher.wake())
+      // What this process stores, and what others do.
+      if (stopListening.length === 0) stopListening = [line.onStored(wake), line.store.subscribe(wake)]
     },
     async stop(stopOptions) {
-      stopListening?.()
+      for (const stop of stopListening.splice(0)) stop()
       await dispatcher.stop(stopOptions)
     },
   }

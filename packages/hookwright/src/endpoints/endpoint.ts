@@ -4,7 +4,7 @@ export interface Endpoint {
   id: string
   url: string
   description: string
-  /** Event types it wants; empty means every one. */
+  /** Event types it wants: names, or `orders.*` for all below a prefix; empty means every one. */
   eventTypes: readonly string[]
   state: EndpointState
   /** Why it is disabled; null while it is enabled. */
@@ -20,11 +20,19 @@ export interface Endpoint {
 }
 
 export interface EndpointSecret {
-  /** `whsec_` and the base64 of 24 to 64 random bytes. */
+  /**
+   * As it is stored: `whsec_` and the base64 of 24 to 64 random bytes (v1), or `whsk_` and that of an Ed25519
+   * seed and its public key (v1a); either may be encrypted (`enc1_…`). Of one endpoint all are of one kind.
+   */
   secret: string
   /** Epoch milliseconds after which it no longer signs; null for the current one. */
   expiresAt: number | null
 }
+
+/** The versions of Standard Webhooks' signatures: HMAC-SHA256 with a shared secret, or Ed25519 with a pair of keys. */
+export const signings = ['v1', 'v1a'] as const
+
+export type Signing = (typeof signings)[number]
 
 export type EndpointState = 'enabled' | 'disabled'
 

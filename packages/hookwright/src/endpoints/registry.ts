@@ -1,31 +1,45 @@
-import { generateSecret } from '@hookwright/receiver'
+import { generateKeyPair, generateSecret, publicKeyOf, WebhookVerificationError } from '@hookwright/receiver'
 
 import type { DeliveryLine } from '../delivery/line.ts'
 import { checkName } from '../delivery/send.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { Page } from '../store/store.ts'
-import type { Endpoint, EndpointChange } from './endpoint.ts'
+import { signings } from './endpoint.ts'
+import type { Endpoint, EndpointChange, Signing } from './endpoint.ts'
+import { refusalOfFilters } from './event-filter.ts'
 import { refusalOfUrl } from './guard.ts'
+import { signingOf } from './secret-box.ts'
+
+/** An endpoint as it may be shown: without its secrets. */
+export interface RegisteredEndpoint extends Omit<Endpoint, 'secrets'> {
+  /** How each request to it is signed: `v1` with a secret that both sides know, `v1a` with a key that only this side does. */
+  signing: Signing
+  /** `whpk_…`, with which a receiver verifies v1a. Null with v1, and where the private key cannot be decrypted. */
+  publicKey: string | null
+}
 
 /** An endpoint with its newest secret: the only two times that it is shown are its making and its rotation. */
 export interface EndpointWithSecret {
-  endpoint: Endpoint
-  secret: string
+  endpoint: RegisteredEndpoint
+  /** `whsec_…`. Null with v1a: the endpoint's `publicKey` is all that a receiver needs. */
+  secret: string | null
 }
 
 export interface NewEndpoint {
   url: string
-  /** Default: every event type. */
+  /** Names, or `orders.*` for all below a prefix. Default: every event type. */
   eventTypes?: readonly string[] | undefined
   description?: string | undefined
+  /** Which version of signature it gets, for good. Default: `v1`. */
+  signing?: Signing | undefined
 }
 
 /** What was given cannot be an endpoint; `field` says which part of it. */
 export class EndpointInvalid extends HookwrightError {
-  readonly field: 'url' | 'eventTypes'
+  readonly field: 'url' | 'eventTypes' | 'signing'
 
-  constructor(field: 'url' | 'eventTypes', message: string) {
+  constructor(field: 'url' | 'eventTypes' | 'signing', message: string) {
     super('endpoint_invalid', message)
     this.field = field
   }
@@ -43,48 +57,66 @@ export class EndpointRegistry {
     this.#knownEventTypes = knownEventTypes
   }
 
-  /** @throws HookwrightError `bad_option` for the tenant, `endpoint_invalid` for a URL that may not be called or an event type that is not declared. */
+  /**
+   * @throws HookwrightError `bad_option` for the tenant, `endpoint_invalid` for a URL that may not be called, an
+   * event type that is not declared or another `signing`.
+   */
+  create(
+    tenant: string,
+    endpoint: NewEndpoint & { signing?: 'v1' | undefined },
+  ): Promise<EndpointWithSecret & { secret: string }>
+  create(tenant: string, endpoint: NewEndpoint): Promise<EndpointWithSecret>
   async create(
     tenant: string,
-    { url, eventTypes = [], description = '' }: NewEndpoint,
+    { url, eventTypes = [], description = '', signing = 'v1' }: NewEndpoint,
   ): Promise<EndpointWithSecret> {
     checkName(tenant, 'tenant')
     this.#check({ url, eventTypes })
+    if (!signings.includes(signing)) {
+      throw new EndpointInvalid(
+        'signing',
+        `${JSON.stringify(signing)} is no version of signature: write ${signings.join(' or ')}.`,
+      )
+    }
     await this.#line.open()
     const now = this.#line.clock.now()
-    const secret = generateSecret()
+    const id = newId('ep', now)
+    const made = await this.#newSecret(signing, tenant, id)
     const endpoint: Endpoint = {
       tenant,
-      id: newId('ep', now),
+      id,
       url,
       description,
       eventTypes: [...new Set(eventTypes)],
       state: 'enabled',
       disabledReason: null,
-      secrets: [{ secret, expiresAt: null }],
+      secrets: [{ secret: made.stored, expiresAt: null }],
       pausedUntil: null,
       createdAt: now,
       updatedAt: now,
     }
     await this.#line.store.createEndpoint(endpoint)
-    return { endpoint, secret }
+    return { endpoint: await this.#shown(endpoint), secret: made.shown }
   }
 
-  async find(tenant: string, id: string): Promise<Endpoint | undefined> {
+  async find(tenant: string, id: string): Promise<RegisteredEndpoint | undefined> {
     await this.#line.open()
-    return this.#line.store.findEndpoint(tenant, id)
+    const endpoint = await this.#line.store.findEndpoint(tenant, id)
+    return endpoint && this.#shown(endpoint)
   }
 
-  async list(tenant: string, page: Page): Promise<Endpoint[]> {
+  async list(tenant: string, page: Page): Promise<RegisteredEndpoint[]> {
     await this.#line.open()
-    return this.#line.store.listEndpoints(tenant, page)
+    const endpoints = await this.#line.store.listEndpoints(tenant, page)
+    return Promise.all(endpoints.map((endpoint) => this.#shown(endpoint)))
   }
 
   /** @throws HookwrightError `endpoint_invalid` */
-  async update(tenant: string, id: string, change: EndpointChange): Promise<Endpoint | undefined> {
+  async update(tenant: string, id: string, change: EndpointChange): Promise<RegisteredEndpoint | undefined> {
     this.#check(change)
     await this.#line.open()
-    return this.#line.store.updateEndpoint(tenant, id, change, this.#line.clock.now())
+    const endpoint = await this.#line.store.updateEndpoint(tenant, id, change, this.#line.clock.now())
+    return endpoint && this.#shown(endpoint)
   }
 
   async delete(tenant: string, id: string): Promise<boolean> {
@@ -92,27 +124,56 @@ export class EndpointRegistry {
     return this.#line.store.deleteEndpoint(tenant, id, this.#line.clock.now())
   }
 
-  /** Makes a new secret. The old one goes on signing beside it for `secretGraceSeconds`. */
+  /**
+   * Makes a new secret; for v1a a new pair of keys. The old one goes on signing beside it for
+   * `secretGraceSeconds`.
+   */
   async rotateSecret(tenant: string, id: string): Promise<EndpointWithSecret | undefined> {
     await this.#line.open()
     const now = this.#line.clock.now()
     const graceSeconds = this.#line.options.secretGraceSeconds ?? daySeconds
-    const secret = generateSecret()
-    const rotation = { secret, othersExpireAt: now + graceSeconds * 1000, now }
+    const before = await this.#line.store.findEndpoint(tenant, id)
+    if (!before) return undefined
+    const made = await this.#newSecret(signingOf(newestOf(before)), tenant, id)
+    const rotation = { secret: made.stored, othersExpireAt: now + graceSeconds * 1000, now }
     const endpoint = await this.#line.store.rotateSecret(tenant, id, rotation)
-    return endpoint && { endpoint, secret }
+    return endpoint && { endpoint: await this.#shown(endpoint), secret: made.shown }
+  }
+
+  async #newSecret(
+    signing: Signing,
+    tenant: string,
+    endpointId: string,
+  ): Promise<{ stored: string; shown: string | null }> {
+    const secret = signing === 'v1' ? generateSecret() : (await generateKeyPair()).privateKey
+    const stored = await this.#line.secretBox.seal(secret, { tenant, endpointId })
+    return { stored, shown: signing === 'v1' ? secret : null }
+  }
+
+  async #shown({ secrets, ...shown }: Endpoint): Promise<RegisteredEndpoint> {
+    const newest = newestOf({ secrets })
+    const signing = signingOf(newest)
+    return { ...shown, signing, publicKey: signing === 'v1' ? null : await this.#publicKey(shown, newest) }
+  }
+
+  async #publicKey({ tenant, id }: { tenant: string; id: string }, stored: string): Promise<string | null> {
+    try {
+      return await publicKeyOf(await this.#line.secretBox.open(stored, { tenant, endpointId: id }))
+    } catch (error) {
+      // A key that is lost or damaged must not keep its endpoint from being read and rotated. The attempts say what is wrong.
+      if (error instanceof HookwrightError || error instanceof WebhookVerificationError) return null
+      throw error
+    }
   }
 
   #check({ url, eventTypes = [] }: EndpointChange): void {
     const refusal = url === undefined ? null : refusalOfUrl(url, this.#line.policy)
     if (refusal !== null) throw new EndpointInvalid('url', `${url} cannot be an endpoint. ${refusal}`)
-    const known = this.#knownEventTypes()
-    const unknown = eventTypes.filter((eventType) => !known.includes(eventType))
-    if (unknown.length === 0) return
-    throw new EndpointInvalid(
-      'eventTypes',
-      `No webhook is declared for ${unknown.map((name) => JSON.stringify(name)).join(', ')}. ` +
-        `The event types are: ${known.join(', ') || '(none)'}.`,
-    )
+    const refusalOfEventTypes = refusalOfFilters(eventTypes, this.#knownEventTypes())
+    if (refusalOfEventTypes !== null) throw new EndpointInvalid('eventTypes', refusalOfEventTypes)
   }
+}
+
+function newestOf({ secrets }: Pick<Endpoint, 'secrets'>): string {
+  return secrets[0]?.secret ?? ''
 }

@@ -109,7 +109,8 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
       ...common,
       operationId: 'createWebhookEndpoint',
       summary: 'Register an endpoint',
-      description: 'The answer holds the secret, which is not shown again.',
+      description:
+        'The answer holds the secret, which is not shown again; or with `v1a` the public key, which is.',
       body: NewEndpointBody,
       response: EndpointWithSecretView,
       status: 201,
@@ -182,7 +183,8 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
       ...one,
       operationId: 'rotateWebhookSecret',
       summary: 'Rotate the secret',
-      description: 'The answer holds the new secret. The old one goes on signing beside it for a while.',
+      description:
+        'The answer holds the new secret or public key. The old one goes on signing beside it for a while.',
       response: EndpointWithSecretView,
     },
     async ({ request, query, params }) => {

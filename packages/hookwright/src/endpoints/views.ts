@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
 import type { Attempt, Delivery, Message } from '../store/store.ts'
-import type { Endpoint } from './endpoint.ts'
+import { signings } from './endpoint.ts'
+import type { RegisteredEndpoint } from './registry.ts'
 
 /**
  * What the management API shows; secrets only in `EndpointWithSecretView`. The components are named `Webhook…`,
@@ -27,7 +28,17 @@ export const EndpointView = z
     tenant: z.string(),
     url: z.string(),
     description: z.string(),
-    eventTypes: z.array(z.string()).meta({ description: 'Event types it wants; empty means every one.' }),
+    eventTypes: z.array(z.string()).meta({
+      description:
+        'Event types it wants: names, or `orders.*` for all below a prefix; empty means every one.',
+    }),
+    signing: z.enum(signings).meta({
+      description: '`v1`: HMAC-SHA256 with the secret. `v1a`: Ed25519, verified with `publicKey`.',
+    }),
+    publicKey: z
+      .string()
+      .nullable()
+      .meta({ description: 'With `v1a`, what to verify each request with; it is no secret. Else null.' }),
     state: z.enum(['enabled', 'disabled']),
     disabledReason: z
       .enum(['by_request', 'gone'])
@@ -40,14 +51,22 @@ export const EndpointView = z
   .meta({ id: 'WebhookEndpoint', description: 'A URL, and the event types that are sent to it.' })
 
 export const EndpointWithSecretView = EndpointView.extend({
-  secret: z.string().meta({ description: 'Keep it: it is never shown again. Verify each request with it.' }),
+  secret: z.string().nullable().meta({
+    description:
+      'Keep it: it is never shown again. Verify each request with it. Null with `v1a`: use `publicKey`.',
+  }),
 }).meta({ id: 'WebhookEndpointWithSecret' })
 
 export const NewEndpointBody = z
   .object({
     url: z.url().max(2000),
-    eventTypes: z.array(z.string()).max(500).default([]).meta({ description: 'Empty means every one.' }),
+    eventTypes: z
+      .array(z.string())
+      .max(500)
+      .default([])
+      .meta({ description: 'Names, or `orders.*` for all below a prefix. Empty means every one.' }),
     description: z.string().max(1000).default(''),
+    signing: z.enum(signings).default('v1').meta({ description: 'Which version of signature it gets.' }),
   })
   .meta({ id: 'NewWebhookEndpoint' })
 
@@ -115,8 +134,8 @@ export const MessageView = z
   })
   .meta({ id: 'WebhookMessage', description: 'One event that was sent.' })
 
-export function endpointView(endpoint: Endpoint): z.input<typeof EndpointView> {
-  const { secrets: _secrets, eventTypes, pausedUntil, createdAt, updatedAt, ...shown } = endpoint
+export function endpointView(endpoint: RegisteredEndpoint): z.input<typeof EndpointView> {
+  const { eventTypes, pausedUntil, createdAt, updatedAt, ...shown } = endpoint
   return {
     ...shown,
     eventTypes: [...eventTypes],

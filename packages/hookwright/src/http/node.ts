@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
 import { HookwrightError } from '../errors.ts'
+import { onStopSignal } from './signals.ts'
 
 export interface ServeOptions {
   /** Default: 8000. 0 takes a free one, which `url` then names. */
@@ -137,10 +138,11 @@ async function closeAll(
 }
 
 function closeOnSignals(close: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      // Ended by the signal itself, as the process's parent expects; a second signal ends it at once.
-      void close().finally(() => process.kill(process.pid, signal))
+  const stopListening = onStopSignal((signal) => {
+    void close().finally(() => {
+      // Ended by the signal itself, as the process's parent expects.
+      stopListening()
+      process.kill(process.pid, signal)
     })
-  }
+  })
 }

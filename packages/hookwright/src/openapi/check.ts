@@ -122,10 +122,10 @@ function checkEventType(declared: Declared, mistakes: Mistakes): void {
       'its event type is empty',
       'Name the event: webhooks.post("new-subscription", …)',
     )
-  } else if (name === '*' || !/^[\x21-\x7E]+$/.test(name)) {
+  } else if (!/^[\x21-\x29\x2B-\x7E]+$/.test(name)) {
     mistakes.add(
       placeOf(declared),
-      'its event type travels in a header and stands beside "*" for all of them, so it cannot be "*" nor hold spaces, control characters or letters beyond ASCII',
+      'its event type travels in a header and stands beside filters such as "orders.*", so it cannot hold "*", spaces, control characters or letters beyond ASCII',
       'Name it with letters, digits, dots, hyphens and underscores',
     )
   }

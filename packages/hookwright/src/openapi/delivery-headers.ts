@@ -24,8 +24,9 @@ export const signatureHeaders: { readonly [component: string]: JsonSchema } = {
     in: 'header',
     required: true,
     description:
-      'One or more signatures separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over ' +
-      '`{webhook-id}.{webhook-timestamp}.{body}` keyed with the endpoint’s secret (Standard Webhooks 1.0).',
+      'One or more signatures of `{webhook-id}.{webhook-timestamp}.{body}` separated by spaces, each the base64 ' +
+      'of an HMAC-SHA256 keyed with the endpoint’s secret after `v1,`, or of an Ed25519 signature that the ' +
+      'endpoint’s public key verifies after `v1a,` (Standard Webhooks 1.0).',
     schema: { type: 'string', examples: ['v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4='] },
   },
 }

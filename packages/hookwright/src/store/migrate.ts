@@ -5,6 +5,8 @@ import { migrations } from './migrations/index.ts'
 export interface Dialect {
   /** The column type for bytes. */
   bytes: 'blob' | 'bytea'
+  /** The column type for ids and names. They are ordered and compared by their bytes, whatever the locale. */
+  key: 'text' | 'text collate "C"'
 }
 
 export interface Migration {

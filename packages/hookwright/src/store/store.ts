@@ -17,6 +17,13 @@ export interface Store {
   /** Finishes what was asked, then closes. Idempotent. */
   close(): Promise<void>
 
+  /**
+   * Calls `wake` when another process, or a caller's transaction, may have stored something to deliver, until
+   * the returned function is called or the store closes. A hint only: it may come late, for nothing or not at
+   * all (SQLite tells nothing of other processes), so whoever waits asks by itself all the same.
+   */
+  subscribe(wake: () => void): () => void
+
   createEndpoint(endpoint: Endpoint): Promise<void>
   findEndpoint(tenant: string, id: string): Promise<Endpoint | undefined>
   /** In order of id, which is the order of creation. */
@@ -42,6 +49,17 @@ export interface Store {
 
   /** Stores each message with a delivery, due at `dueAt`, to every enabled endpoint that wants it. */
   enqueue(messages: readonly NewMessage[]): Promise<EnqueueResult[]>
+  /**
+   * The same on the caller's connection, in the transaction that is open there: durable when the caller
+   * commits, and gone when it rolls back. Whatever becomes of it, also an error, the transaction can go on
+   * and holds either all of these messages or none. Never waits for another connection of this store, which
+   * may be waiting for this transaction.
+   *
+   * @param transaction What the caller gave: each store takes its own kind, and says which.
+   * @throws HookwrightError `bad_option` for another kind, for a connection to another database, as far as
+   *   that can be told, and for one without an open transaction.
+   */
+  enqueueWithin(transaction: unknown, messages: readonly NewMessage[]): Promise<EnqueueResult[]>
 
   /**
    * Leases up to `limit` deliveries that are due, oldest due first, each with a new fencing token.

@@ -1,5 +1,7 @@
+import { publicKeyOf } from '@hookwright/receiver'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { EndpointSecret } from '../../src/endpoints/endpoint.ts'
 import type { EndpointRegistry } from '../../src/endpoints/registry.ts'
 import { createManaged, type Managed } from '../support/management.ts'
 
@@ -14,6 +16,11 @@ afterEach(() => managed.app.close())
 
 const url = 'https://example.com/hooks'
 
+/** The secrets of an endpoint of acme as the store has them. */
+async function stored(id: string, { app } = managed): Promise<readonly EndpointSecret[]> {
+  return (await app.delivery.line.store.findEndpoint('acme', id))?.secrets ?? []
+}
+
 describe('registering an endpoint', () => {
   test('makes one that wants every event type, with a secret of its own', async () => {
     const { endpoint, secret } = await endpoints.create('acme', { url })
@@ -25,12 +32,14 @@ describe('registering an endpoint', () => {
       eventTypes: [],
       state: 'enabled',
       disabledReason: null,
-      secrets: [{ secret, expiresAt: null }],
+      signing: 'v1',
+      publicKey: null,
       pausedUntil: null,
       createdAt: managed.clock.now(),
       updatedAt: managed.clock.now(),
     })
     expect(secret).toMatch(/^whsec_/)
+    expect(await stored(endpoint.id)).toEqual([{ secret, expiresAt: null }])
     expect(await endpoints.find('acme', endpoint.id)).toEqual(endpoint)
     expect((await endpoints.create('acme', { url })).secret).not.toBe(secret)
   })
@@ -60,6 +69,19 @@ describe('registering an endpoint', () => {
       message:
         'No webhook is declared for "oder.paid", "". The event types are: order.paid, order.canceled, ping.',
     })
+  })
+
+  test('takes `order.*` for all below a prefix, as long as there is one', async () => {
+    const { endpoint } = await endpoints.create('acme', { url, eventTypes: ['order.*', 'ping'] })
+    expect(endpoint.eventTypes).toEqual(['order.*', 'ping'])
+    await expect(endpoints.update('acme', endpoint.id, { eventTypes: ['orders.*'] })).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'eventTypes',
+      message:
+        'No webhook is declared for "orders.*". The event types are: order.paid, order.canceled, ping.',
+    })
+    const sent = await managed.orderPaid.send({ id: 'o1', total: 1 }, { tenant: 'acme' })
+    expect(sent.deliveries).toBe(1)
   })
 
   test('knows event types that were declared a moment ago', async () => {
@@ -116,7 +138,7 @@ describe('rotating the secret', () => {
     const { endpoint, secret } = await endpoints.create('acme', { url })
     const rotated = await endpoints.rotateSecret('acme', endpoint.id)
     expect(rotated?.secret).not.toBe(secret)
-    expect(rotated?.endpoint.secrets).toEqual([
+    expect(await stored(endpoint.id)).toEqual([
       { secret: rotated?.secret, expiresAt: null },
       { secret, expiresAt: managed.clock.now() + 86_400_000 },
     ])
@@ -128,7 +150,7 @@ describe('rotating the secret', () => {
       endpoints.rotateSecret('acme', endpoint.id),
       endpoints.rotateSecret('acme', endpoint.id),
     ])
-    const kept = (await endpoints.find('acme', endpoint.id))?.secrets.map((each) => each.secret)
+    const kept = (await stored(endpoint.id)).map((each) => each.secret)
     expect(kept).toHaveLength(3)
     expect(new Set(kept)).toEqual(new Set([secret, ...rotated.map((each) => each?.secret)]))
   })
@@ -136,9 +158,47 @@ describe('rotating the secret', () => {
   test('lets the old one sign for as long as the app says', async () => {
     const brief = createManaged({ secretGraceSeconds: 60 })
     const { endpoint } = await brief.app.delivery.endpoints.create('acme', { url })
-    const rotated = await brief.app.delivery.endpoints.rotateSecret('acme', endpoint.id)
-    expect(rotated?.endpoint.secrets[1]?.expiresAt).toBe(brief.clock.now() + 60_000)
+    await brief.app.delivery.endpoints.rotateSecret('acme', endpoint.id)
+    expect((await stored(endpoint.id, brief))[1]?.expiresAt).toBe(brief.clock.now() + 60_000)
     await brief.app.close()
+  })
+})
+
+describe('an endpoint that is signed for with v1a', () => {
+  test('shows its public key whenever it is read, and its private key never', async () => {
+    const { endpoint, secret } = await endpoints.create('acme', { url, signing: 'v1a' })
+    expect([endpoint.signing, secret]).toEqual(['v1a', null])
+    expect(endpoint.publicKey).toMatch(/^whpk_/)
+    const [newest] = await stored(endpoint.id)
+    expect(await publicKeyOf(newest?.secret ?? '')).toBe(endpoint.publicKey)
+    const read = [
+      await endpoints.find('acme', endpoint.id),
+      ...(await endpoints.list('acme', { limit: 10 })),
+      await endpoints.update('acme', endpoint.id, {}),
+    ]
+    for (const one of read) expect(one).toEqual(endpoint)
+    expect(JSON.stringify(read)).not.toContain('whsk_')
+  })
+
+  test('keeps its kind when it is rotated, and the old key signs beside the new one', async () => {
+    const { endpoint } = await endpoints.create('acme', { url, signing: 'v1a' })
+    const rotated = await endpoints.rotateSecret('acme', endpoint.id)
+    expect(rotated).toMatchObject({ secret: null, endpoint: { signing: 'v1a' } })
+    const secrets = await stored(endpoint.id)
+    expect(await Promise.all(secrets.map(({ secret }) => publicKeyOf(secret)))).toEqual([
+      rotated?.endpoint.publicKey,
+      endpoint.publicKey,
+    ])
+    expect(await endpoints.find('acme', endpoint.id)).toEqual(rotated?.endpoint)
+  })
+
+  test('cannot be one of another version', async () => {
+    // @ts-expect-error what JavaScript lets through
+    await expect(endpoints.create('acme', { url, signing: 'v2' })).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'signing',
+      message: '"v2" is no version of signature: write v1 or v1a.',
+    })
   })
 })
 

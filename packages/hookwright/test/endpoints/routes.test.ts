@@ -158,6 +158,8 @@ describe('an endpoint', () => {
       url,
       description: 'Ours',
       eventTypes: ['order.paid'],
+      signing: 'v1',
+      publicKey: null,
       state: 'enabled',
       disabledReason: null,
       pausedUntil: null,
@@ -169,8 +171,27 @@ describe('an endpoint', () => {
     expect((await call('acme', 'PATCH', `/endpoints/${shown.id}`, {})).json).toEqual(shown)
   })
 
+  test('that asks for v1a gets a public key, which every answer shows, and no secret', async () => {
+    const { status, json } = await call('acme', 'POST', '/endpoints', { url, signing: 'v1a' })
+    const { secret, ...shown } = json
+    expect([status, secret, shown.signing]).toEqual([201, null, 'v1a'])
+    expect(shown.publicKey).toMatch(/^whpk_/)
+    expect((await call('acme', 'GET', `/endpoints/${shown.id}`)).json).toEqual(shown)
+    expect((await call('acme', 'GET', '/endpoints')).json).toEqual([shown])
+    const rotated = await call('acme', 'POST', `/endpoints/${shown.id}/rotate-secret`)
+    expect(rotated.json).toMatchObject({
+      secret: null,
+      signing: 'v1a',
+      publicKey: expect.stringMatching(/^whpk_/),
+    })
+    expect(rotated.json.publicKey).not.toBe(shown.publicKey)
+    const all = JSON.stringify([json, rotated.json, await call('acme', 'GET', '/endpoints')])
+    expect(all).not.toContain('whsk_')
+  })
+
   test.each([
     [{}, ['body', 'url'], 'missing'],
+    [{ url, signing: 'v2' }, ['body', 'signing'], 'invalid_value'],
     [{ url: 'no url' }, ['body', 'url'], 'invalid_format'],
     [{ url, eventTypes: 'ping' }, ['body', 'eventTypes'], 'invalid_type'],
     [{ url: 'https://10.0.0.1/' }, ['body', 'url'], 'endpoint_invalid'],

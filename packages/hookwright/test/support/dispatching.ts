@@ -9,18 +9,22 @@ import { FakeClock } from './clock.ts'
 export const tenant = 'acme'
 export const secret = generateSecret()
 
-/** A real store in memory, a clock that is moved by hand, and any number of dispatchers on them. */
+/** A real store, by default in memory, a clock that is moved by hand, and any number of dispatchers on them. */
 export class Dispatching implements AsyncDisposable {
   readonly clock = new FakeClock()
-  readonly store: Store = sqlite(':memory:')
+  readonly store: Store
   readonly reports: AttemptReport[] = []
   readonly log: string[] = []
   readonly #dispatchers: Dispatcher[] = []
 
-  static async open(): Promise<Dispatching> {
-    const self = new Dispatching()
-    await self.store.open()
-    return self
+  /** Opens the store, and closes it when it is disposed. */
+  static async open(store: Store = sqlite(':memory:')): Promise<Dispatching> {
+    await store.open()
+    return new Dispatching(store)
+  }
+
+  private constructor(store: Store) {
+    this.store = store
   }
 
   /** Started, allowed to call loopback, and without jitter. */

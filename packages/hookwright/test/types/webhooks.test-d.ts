@@ -2,7 +2,7 @@
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 
-import type { App, Router, SendOptions, SendResult, Webhook } from '../../src/index.ts'
+import type { App, Router, SendOptions, SendResult, Transaction, Webhook } from '../../src/index.ts'
 
 declare const app: App
 declare const router: Router
@@ -45,6 +45,8 @@ expectTypeOf<SendOptions>().toEqualTypeOf<{
   tenant: string
   idempotencyKey?: string
   endpoints?: readonly string[]
+  transaction?: Transaction
+  at?: Date | number
 }>()
 
 // Without a body there is none to send.

@@ -10,10 +10,10 @@ import type { Migration } from '../migrate.ts'
 export const first: Migration = {
   number: 1,
   title: 'endpoints, messages, deliveries, attempts',
-  sql: ({ bytes }) => `
+  sql: ({ bytes, key }) => `
 create table hookwright_endpoint (
-  tenant text not null,
-  id text not null,
+  tenant ${key} not null,
+  id ${key} not null,
   url text not null,
   description text not null,
   -- JSON array, as it was given; hookwright_endpoint_event_type is the index made from it.
@@ -29,21 +29,21 @@ create table hookwright_endpoint (
   check ((state = 'disabled') = (disabled_reason is not null))
 );
 
--- Fan-out is one look-up here. '*' stands for every event type.
+-- Fan-out is one look-up here. 'orders.*' stands for all below that prefix, '*' for every event type.
 create table hookwright_endpoint_event_type (
-  tenant text not null,
-  event_type text not null,
-  endpoint_id text not null,
+  tenant ${key} not null,
+  event_type ${key} not null,
+  endpoint_id ${key} not null,
   primary key (tenant, event_type, endpoint_id)
 );
 
 create table hookwright_message (
-  tenant text not null,
-  id text not null,
-  event_type text not null,
+  tenant ${key} not null,
+  id ${key} not null,
+  event_type ${key} not null,
   content_type text not null,
   body ${bytes} not null,
-  idempotency_key text,
+  idempotency_key ${key},
   -- How many deliveries it was stored with: the answer when its idempotency key is used again.
   deliveries integer not null,
   created_at bigint not null,
@@ -54,11 +54,11 @@ create unique index hookwright_message_idempotency_key
   on hookwright_message (tenant, idempotency_key) where idempotency_key is not null;
 
 create table hookwright_delivery (
-  tenant text not null,
-  id text not null,
-  message_id text not null,
-  endpoint_id text not null,
-  event_type text not null,
+  tenant ${key} not null,
+  id ${key} not null,
+  message_id ${key} not null,
+  endpoint_id ${key} not null,
+  event_type ${key} not null,
   state text not null check (state in ('pending', 'leased', 'succeeded', 'failed', 'canceled')),
   attempts integer not null check (attempts >= 0),
   fence bigint not null check (fence >= 0),
@@ -73,9 +73,10 @@ create table hookwright_delivery (
   check ((attempts = 0) = (last_outcome is null))
 );
 
--- What is due. The endpoint is in it so that skipping one reads nothing but the index.
+-- What is due. The endpoint is in it so that skipping one reads nothing but the index. Said by due_at and not by
+-- the state, because PostgreSQL, before it has counted them, takes a state for rare, and reads all that is due.
 create index hookwright_delivery_due
-  on hookwright_delivery (due_at, endpoint_id) where state in ('pending', 'leased');
+  on hookwright_delivery (due_at, endpoint_id) where due_at is not null;
 
 -- What an endpoint that is disabled or deleted still has to come.
 create index hookwright_delivery_pending
@@ -92,8 +93,8 @@ create index hookwright_delivery_message
   on hookwright_delivery (tenant, message_id, id);
 
 create table hookwright_attempt (
-  tenant text not null,
-  delivery_id text not null,
+  tenant ${key} not null,
+  delivery_id ${key} not null,
   number integer not null check (number >= 1),
   started_at bigint not null,
   duration_ms bigint not null,

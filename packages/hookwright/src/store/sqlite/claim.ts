@@ -1,8 +1,9 @@
+import { bytes, integer, integerOrNull, text } from '../columns.ts'
+import { nextDueQuery } from '../queries.ts'
+import { toSecrets } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import { cancel } from './cancel.ts'
 import type { Connection, Row } from './connection.ts'
-import { toSecrets } from './endpoints.ts'
-import { bytes, integer, integerOrNull, text } from './row.ts'
 
 /** Takes the time and a JSON array of the endpoints to skip. */
 export const dueQuery = `
@@ -12,8 +13,7 @@ select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, d
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
 left join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id
-where delivery.state in ('pending', 'leased') and delivery.due_at <= $1
-  and delivery.endpoint_id not in (select value from json_each($2))
+where delivery.due_at <= $1 and delivery.endpoint_id not in (select value from json_each($2))
 order by delivery.due_at`
 
 export function claim(
@@ -74,9 +74,6 @@ export function release(connection: Connection, releases: readonly Release[]): v
     )
   }
 }
-
-export const nextDueQuery = `
-select due_at from hookwright_delivery where state in ('pending', 'leased') order by due_at limit 1`
 
 export function nextDueAt(connection: Connection): number | undefined {
   const row = connection.get(nextDueQuery)

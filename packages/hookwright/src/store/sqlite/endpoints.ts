@@ -1,9 +1,10 @@
-import { anyEventType } from '../../endpoints/endpoint.ts'
-import type { Endpoint, EndpointChange, EndpointSecret } from '../../endpoints/endpoint.ts'
+import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
+import { changed, rotated, subscriptions } from '../endpoint-change.ts'
+import { endpointQuery, endpointsQuery } from '../queries.ts'
+import { toEndpoint } from '../rows.ts'
 import type { Page, SecretRotation } from '../store.ts'
 import { cancelPending } from './cancel.ts'
-import type { Connection, Row } from './connection.ts'
-import { integer, integerOrNull, oneOf, oneOfOrNull, text } from './row.ts'
+import type { Connection } from './connection.ts'
 
 export function createEndpoint(connection: Connection, endpoint: Endpoint): void {
   const { tenant, id, url, description, eventTypes, state, disabledReason, secrets } = endpoint
@@ -29,13 +30,12 @@ export function createEndpoint(connection: Connection, endpoint: Endpoint): void
 }
 
 export function findEndpoint(connection: Connection, tenant: string, id: string): Endpoint | undefined {
-  const row = connection.get('select * from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
+  const row = connection.get(endpointQuery, [tenant, id])
   return row && toEndpoint(row)
 }
 
 export function listEndpoints(connection: Connection, tenant: string, page: Page): Endpoint[] {
-  const sql = 'select * from hookwright_endpoint where tenant = $1 and id > $2 order by id limit $3'
-  return connection.all(sql, [tenant, page.after ?? '', page.limit]).map(toEndpoint)
+  return connection.all(endpointsQuery, [tenant, page.after ?? '', page.limit]).map(toEndpoint)
 }
 
 export function updateEndpoint(
@@ -47,22 +47,7 @@ export function updateEndpoint(
 ): Endpoint | undefined {
   const before = findEndpoint(connection, tenant, id)
   if (before === undefined) return undefined
-  const after: Endpoint = {
-    ...before,
-    url: change.url ?? before.url,
-    description: change.description ?? before.description,
-    eventTypes: change.eventTypes ?? before.eventTypes,
-    updatedAt: now,
-  }
-  // Saying again what it is already changes neither the reason it was disabled nor a pause.
-  if (change.state === 'disabled' && before.state === 'enabled') {
-    after.state = 'disabled'
-    after.disabledReason = 'by_request'
-  } else if (change.state === 'enabled' && before.state === 'disabled') {
-    after.state = 'enabled'
-    after.disabledReason = null
-    after.pausedUntil = null
-  }
+  const after = changed(before, change, now)
   if (change.state === 'disabled') cancelPending(connection, tenant, id, now)
   if (change.eventTypes !== undefined) {
     unsubscribe(connection, tenant, id, before.eventTypes)
@@ -91,19 +76,16 @@ export function rotateSecret(
   connection: Connection,
   tenant: string,
   id: string,
-  { secret, othersExpireAt, now }: SecretRotation,
+  rotation: SecretRotation,
 ): Endpoint | undefined {
-  const endpoint = findEndpoint(connection, tenant, id)
-  if (endpoint === undefined) return undefined
-  const others = endpoint.secrets
-    .map((other) => ({ ...other, expiresAt: Math.min(other.expiresAt ?? Infinity, othersExpireAt) }))
-    .filter((other) => other.expiresAt > now)
-  const secrets = [{ secret, expiresAt: null }, ...others]
+  const before = findEndpoint(connection, tenant, id)
+  if (before === undefined) return undefined
+  const after = rotated(before, rotation)
   connection.run(
     'update hookwright_endpoint set secrets = $3, updated_at = $4 where tenant = $1 and id = $2',
-    [tenant, id, JSON.stringify(secrets), now],
+    [tenant, id, JSON.stringify(after.secrets), after.updatedAt],
   )
-  return { ...endpoint, secrets, updatedAt: now }
+  return after
 }
 
 export function deleteEndpoint(connection: Connection, tenant: string, id: string, now: number): boolean {
@@ -118,26 +100,6 @@ export function deleteEndpoint(connection: Connection, tenant: string, id: strin
 export function isEnabled(connection: Connection, tenant: string, id: string): boolean {
   const sql = `select 1 from hookwright_endpoint where tenant = $1 and id = $2 and state = 'enabled'`
   return connection.get(sql, [tenant, id]) !== undefined
-}
-
-export function toSecrets(row: Row): EndpointSecret[] {
-  return JSON.parse(text(row, 'secrets'))
-}
-
-function toEndpoint(row: Row): Endpoint {
-  return {
-    tenant: text(row, 'tenant'),
-    id: text(row, 'id'),
-    url: text(row, 'url'),
-    description: text(row, 'description'),
-    eventTypes: JSON.parse(text(row, 'event_types')),
-    state: oneOf(row, 'state', ['enabled', 'disabled']),
-    disabledReason: oneOfOrNull(row, 'disabled_reason', ['by_request', 'gone']),
-    secrets: toSecrets(row),
-    pausedUntil: integerOrNull(row, 'paused_until'),
-    createdAt: integer(row, 'created_at'),
-    updatedAt: integer(row, 'updated_at'),
-  }
 }
 
 function subscribe(connection: Connection, tenant: string, id: string, eventTypes: readonly string[]): void {
@@ -161,8 +123,4 @@ function unsubscribe(
       [tenant, eventType, id],
     )
   }
-}
-
-function subscriptions(eventTypes: readonly string[]): Iterable<string> {
-  return eventTypes.length === 0 ? [anyEventType] : new Set(eventTypes)
 }

@@ -1,9 +1,9 @@
-import { anyEventType } from '../../endpoints/endpoint.ts'
+import { filtersOf } from '../../endpoints/event-filter.ts'
 import { newId } from '../../id.ts'
+import { bytes, integer, text } from '../columns.ts'
 import type { EnqueueResult, NewMessage } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { isEnabled } from './endpoints.ts'
-import { bytes, integer, text } from './row.ts'
 
 export function enqueue(connection: Connection, messages: readonly NewMessage[]): EnqueueResult[] {
   const wantedBy = rememberFanOut(connection)
@@ -41,11 +41,12 @@ function findEarlier(
     : { status: 'conflict', messageId }
 }
 
+/** Takes the tenant and a JSON array of the filters that let an event type through. */
 export const fanOutQuery = `
 select distinct wanted.endpoint_id
 from hookwright_endpoint_event_type wanted
 join hookwright_endpoint endpoint on endpoint.tenant = wanted.tenant and endpoint.id = wanted.endpoint_id
-where wanted.tenant = $1 and wanted.event_type in ($2, $3) and endpoint.state = 'enabled'`
+where wanted.tenant = $1 and wanted.event_type in (select value from json_each($2)) and endpoint.state = 'enabled'`
 
 type FanOut = (message: NewMessage) => readonly string[]
 
@@ -56,7 +57,7 @@ function rememberFanOut(connection: Connection): FanOut {
     const key = JSON.stringify([tenant, eventType])
     let endpointIds = known.get(key)
     if (endpointIds === undefined) {
-      const rows = connection.all(fanOutQuery, [tenant, eventType, anyEventType])
+      const rows = connection.all(fanOutQuery, [tenant, JSON.stringify(filtersOf(eventType))])
       endpointIds = rows.map((row) => text(row, 'endpoint_id'))
       known.set(key, endpointIds)
     }

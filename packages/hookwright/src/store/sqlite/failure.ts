@@ -1,7 +1,7 @@
 /** What SQLite's result codes mean to the person who has to mend it. */
 const cures: Readonly<Record<number, string>> = {
   3: 'Check that this process may read and write the file and its folder.',
-  5: 'Another process held it locked for longer than busyTimeoutMs. End that process, or raise busyTimeoutMs.',
+  5: 'Another process, or a transaction of your own, held it locked for longer than busyTimeoutMs. End that, or raise busyTimeoutMs.',
   8: 'Check that this process may write the file and its folder.',
   10: 'Check the disk.',
   11: 'The file is damaged: restore it from a copy.',

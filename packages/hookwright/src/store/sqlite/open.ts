@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { HookwrightError } from '../../errors.ts'
+import { integerOrNull } from '../columns.ts'
 import { appliedQuery, migrationInsert, migrationTable, migrationsAfter } from '../migrate.ts'
 import { Connection } from './connection.ts'
 import { cureFor, isBusy } from './failure.ts'
-import { integerOrNull } from './row.ts'
 
 export interface OpenOptions {
   /** For messages. */
@@ -22,7 +23,7 @@ export function openDatabase(options: OpenOptions): Connection {
   if (path !== inMemory) checkPath(name, path)
   let connection: Connection | undefined
   try {
-    connection = new Connection(path, busyTimeoutMs)
+    connection = new Connection(new DatabaseSync(path, { timeout: busyTimeoutMs }))
     configure(connection, options)
     migrate(connection, name)
     return connection
@@ -88,7 +89,7 @@ function migrate(connection: Connection, name: string): void {
   connection.transaction(() => {
     connection.script(migrationTable)
     for (const { number, title, sql } of migrationsAfter(applied(connection), name)) {
-      connection.script(sql({ bytes: 'blob' }))
+      connection.script(sql({ bytes: 'blob', key: 'text' }))
       connection.run(migrationInsert, [number, title])
     }
   })

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts'
 
 /** What the store and its worker thread say to each other. All types follow from `Store`. */
 
-export type OperationName = Exclude<keyof Store, 'name' | 'open' | 'close'>
+export type OperationName = Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>
 export type Arguments<Name extends OperationName> = Parameters<Store[Name]>
 export type Result<Name extends OperationName> = Awaited<ReturnType<Store[Name]>>
 

@@ -1,9 +1,9 @@
 import type { DisabledReason } from '../../endpoints/endpoint.ts'
+import { text } from '../columns.ts'
 import type { Attempt, AttemptRecord, RecordResult } from '../store.ts'
 import { cancel, cancelPending } from './cancel.ts'
 import type { Connection } from './connection.ts'
 import { isEnabled } from './endpoints.ts'
-import { text } from './row.ts'
 
 export function record(connection: Connection, records: readonly AttemptRecord[]): RecordResult[] {
   return records.map((one) => recordOne(connection, one))

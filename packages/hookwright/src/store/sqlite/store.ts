@@ -5,21 +5,25 @@ import type {
   AttemptRecord,
   ClaimRequest,
   DeliveryFilter,
+  EnqueueResult,
   NewMessage,
   Page,
   Release,
   SecretRotation,
   Store,
 } from '../store.ts'
+import { whenEnded } from '../transaction.ts'
 import { WorkerLink } from './link.ts'
 import { inMemory } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
+import { enqueueWithin } from './within.ts'
 
 /** Keeps the database in a worker thread, so that no fsync holds up the event loop. */
 export class SqliteStore implements Store {
   readonly name: string
   readonly #options: OpenOptions
+  readonly #subscribers = new Set<() => void>()
   #link: WorkerLink | undefined
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
@@ -48,6 +52,7 @@ export class SqliteStore implements Store {
     await this.#opening?.catch(() => undefined)
     const link = this.#link
     this.#link = undefined
+    this.#subscribers.clear()
     if (link !== undefined) {
       this.#closing = link.close().finally(() => {
         this.#closing = undefined
@@ -58,8 +63,20 @@ export class SqliteStore implements Store {
 
   #call<Name extends OperationName>(operation: Name, ...args: Arguments<Name>): Promise<Result<Name>> {
     if (this.#link !== undefined) return this.#link.call(operation, args)
+    return Promise.reject(this.#notOpen(operation))
+  }
+
+  #notOpen(operation: string): HookwrightError {
     const message = `${this.name} is not open: ${operation} was asked before open() was done, or after close().`
-    return Promise.reject(new HookwrightError('store_closed', message))
+    return new HookwrightError('store_closed', message)
+  }
+
+  /** Tells of callers' transactions in this process. Of other processes there is nothing to be heard. */
+  subscribe(wake: () => void): () => void {
+    // A function of its own for each subscriber, though several give the same one.
+    const subscriber = () => wake()
+    this.#subscribers.add(subscriber)
+    return () => this.#subscribers.delete(subscriber)
   }
 
   createEndpoint(endpoint: Endpoint) {
@@ -91,6 +108,15 @@ export class SqliteStore implements Store {
       'enqueue',
       messages.map((message) => ({ ...message, body: alone(message.body) })),
     )
+  }
+
+  async enqueueWithin(transaction: unknown, messages: readonly NewMessage[]): Promise<EnqueueResult[]> {
+    if (this.#link === undefined) throw this.#notOpen('enqueueWithin')
+    const { results, isUnderWay } = enqueueWithin(this.#options, transaction, messages)
+    whenEnded(isUnderWay, () => {
+      for (const wake of this.#subscribers) wake()
+    })
+    return results
   }
 
   claim(request: ClaimRequest) {

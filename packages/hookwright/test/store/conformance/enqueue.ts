@@ -86,6 +86,36 @@ export function describeEnqueueing(subject: Subject): void {
     expect(await send(subject.store)).toHaveLength(2)
   })
 
+  test('lets a filter such as `orders.*` pass everything below that prefix, at any depth', async () => {
+    const filters = ['orders.*', 'orders.item.*', 'orders.item.created', 'orders', 'order.*', 'ORDERS.*']
+    const named = new Map<string, string>()
+    for (const filter of filters) {
+      named.set((await addEndpoint(subject.store, { eventTypes: [filter] })).id, filter)
+    }
+    const reachedBy = async (eventType: string) => {
+      const deliveries = await send(subject.store, { eventType })
+      return deliveries.map(({ endpointId }) => named.get(endpointId) ?? '').toSorted()
+    }
+    expect(await reachedBy('orders.item.created')).toEqual([
+      'orders.*',
+      'orders.item.*',
+      'orders.item.created',
+    ])
+    expect(await reachedBy('orders.item.created.late')).toEqual(['orders.*', 'orders.item.*'])
+    expect(await reachedBy('orders.item')).toEqual(['orders.*'])
+    expect(await reachedBy('orders')).toEqual(['orders'])
+    expect(await reachedBy('ordersx.item')).toEqual([])
+  })
+
+  test('makes one delivery for an endpoint that matches by several filters', async () => {
+    await addEndpoint(subject.store, { eventTypes: ['orders.*', 'orders.item.*', 'orders.item.created'] })
+    const batch = [message({ eventType: 'orders.item.created' }), message({ eventType: 'orders.paid' })]
+    expect(await subject.store.enqueue(batch)).toEqual(
+      batch.map(({ id }) => ({ status: 'stored', messageId: id, deliveries: 1 })),
+    )
+    expect(await listAll(subject.store, 'acme')).toHaveLength(2)
+  })
+
   test('follows the event types of an endpoint as they change', async () => {
     const { id } = await addEndpoint(subject.store, { eventTypes: ['order.paid', 'order.refunded'] })
     const wants = async (eventTypes: readonly string[]) => {
@@ -96,6 +126,7 @@ export function describeEnqueueing(subject: Subject): void {
     }
     expect(await wants(['order.refunded'])).toEqual([0, 1])
     expect(await wants([])).toEqual([1, 1])
+    expect(await wants(['order.*'])).toEqual([1, 1])
     expect(await wants(['order.paid'])).toEqual([1, 0])
   })
 

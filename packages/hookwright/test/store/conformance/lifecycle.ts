@@ -31,7 +31,10 @@ const calls = {
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
   listAttempts: (store: Store) => store.listAttempts('acme', 'dlv_none'),
-} satisfies Record<Exclude<keyof Store, 'name' | 'open' | 'close'>, (store: Store) => Promise<unknown>>
+} satisfies Record<
+  Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>,
+  (store: Store) => Promise<unknown>
+>
 
 export function describeLifecycle(subject: Subject): void {
   test('answers every method while it is open, and rejects every one once it is closed', async () => {

@@ -229,8 +229,8 @@ test('a file that another process keeps locked fails the writes, and not the rea
     const busy = {
       code: 'store_failed',
       message:
-        `sqlite:${path}: enqueue failed: database is locked. Another process held it locked for longer than ` +
-        'busyTimeoutMs. End that process, or raise busyTimeoutMs.',
+        `sqlite:${path}: enqueue failed: database is locked. Another process, or a transaction of your own, ` +
+        'held it locked for longer than busyTimeoutMs. End that, or raise busyTimeoutMs.',
     }
     const [first, found, second] = await Promise.allSettled([
       store.enqueue([sent]),

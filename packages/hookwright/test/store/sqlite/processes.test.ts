@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { runChild, startChild } from '../child.ts'
 import { addEndpoint, ids, listAll, message } from '../conformance/samples.ts'
-import { runChild, startChild } from './child.ts'
 import { newPath, openStore } from './folder.ts'
 
 test('two processes that claim at the same time never get the same delivery', async () => {

@@ -1,4 +1,5 @@
-import type { Row } from './connection.ts'
+/** A row as a database gives it, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>
 
 /** Columns read with their types checked: what a database holds may not be what this version wrote. */
 

@@ -1,0 +1,78 @@
+import { Option, type Command } from 'commander'
+
+import { createWorker } from '../../delivery/worker.ts'
+import { appCommand, openApp, type AppCommandOptions } from '../app-command.ts'
+import { onStopSignal, type StopSignal } from '../../http/signals.ts'
+import { AttemptCounter, describeCounts } from '../counts.ts'
+import { requireDelivery } from '../delivery.ts'
+import { durationMs } from '../duration.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface WorkerOptions extends AppCommandOptions {
+  /** Milliseconds. */
+  grace: number
+  /** Milliseconds; 0 is never. */
+  reportEvery: number
+}
+
+export function workerCommand(terminal: Terminal): Command {
+  return appCommand('worker', "Deliver an app's webhooks until it is told to stop", {
+    about:
+      'Any number of workers may work on one store. The first SIGTERM or SIGINT (Ctrl-C) lets the attempts under ' +
+      'way finish and gives the rest back; the second ends the process at once, with exit code 143 or 130.',
+    examples: [
+      'hookwright worker src/app.ts',
+      'hookwright worker src/app.ts --grace 30s',
+      'hookwright worker dist/app.js --export shop --json',
+    ],
+  })
+    .addOption(
+      new Option('--grace <duration>', 'how long attempts under way may take to finish: 500ms, 10s, 2m')
+        .argParser(durationMs)
+        .default(10_000, '10s'),
+    )
+    .addOption(
+      new Option('--report-every <duration>', 'how often to tell what was attempted; 0s is never')
+        .argParser(durationMs)
+        .default(60_000, '1m'),
+    )
+    .action((modulePath: string, options: WorkerOptions) => runWorker(terminal, modulePath, options))
+}
+
+async function runWorker(terminal: Terminal, modulePath: string, options: WorkerOptions): Promise<void> {
+  if (terminal.json) terminal.keepStdoutForResults()
+  const app = await openApp(terminal, modulePath, options)
+  const { line } = requireDelivery(app, modulePath)
+  const store = line.store.name
+  const counter = new AttemptCounter(line.options)
+  const worker = createWorker(app)
+
+  const { promise: stop, resolve: stopBy } = Promise.withResolvers<StopSignal>()
+  onStopSignal(stopBy)
+  await Promise.race([terminal.progress(`Opening ${store}`, worker.start()), stop])
+  const say = (status: string, text: string, data: object) =>
+    terminal.result(text, { time: new Date().toISOString(), status, ...data })
+  say('started', `Delivering from ${store}, process ${process.pid}.`, { store, pid: process.pid })
+  const endReports = repeat(options.reportEvery, () => {
+    const recent = counter.takeRecent()
+    if (recent.attempts > 0) say('delivering', `${describeCounts(recent)}.`, recent)
+  })
+
+  const signal = await stop
+  endReports()
+  const grace = `${options.grace / 1_000} s`
+  say(
+    'stopping',
+    `${signal}: attempts under way have ${grace} to finish; a second signal ends the process at once.`,
+    { signal, graceMs: options.grace },
+  )
+  await worker.stop({ graceMs: options.grace })
+  await app.close()
+  say('stopped', `Stopped after ${describeCounts(counter.total)}.`, counter.total)
+}
+
+function repeat(everyMs: number, act: () => void): () => void {
+  if (everyMs === 0) return () => {}
+  const timer = setInterval(act, everyMs)
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,37 @@
+import { anyEventType } from '../endpoints/endpoint.ts'
+import type { Endpoint, EndpointChange } from '../endpoints/endpoint.ts'
+import type { SecretRotation } from './store.ts'
+
+/** What becomes of an endpoint, whatever the database. */
+
+export function changed(before: Endpoint, change: EndpointChange, now: number): Endpoint {
+  const after: Endpoint = {
+    ...before,
+    url: change.url ?? before.url,
+    description: change.description ?? before.description,
+    eventTypes: change.eventTypes ?? before.eventTypes,
+    updatedAt: now,
+  }
+  // Saying again what it is already changes neither the reason it was disabled nor a pause.
+  if (change.state === 'disabled' && before.state === 'enabled') {
+    after.state = 'disabled'
+    after.disabledReason = 'by_request'
+  } else if (change.state === 'enabled' && before.state === 'disabled') {
+    after.state = 'enabled'
+    after.disabledReason = null
+    after.pausedUntil = null
+  }
+  return after
+}
+
+export function rotated(before: Endpoint, { secret, othersExpireAt, now }: SecretRotation): Endpoint {
+  const others = before.secrets
+    .map((other) => ({ ...other, expiresAt: Math.min(other.expiresAt ?? Infinity, othersExpireAt) }))
+    .filter((other) => other.expiresAt > now)
+  return { ...before, secrets: [{ secret, expiresAt: null }, ...others], updatedAt: now }
+}
+
+/** The rows of the fan-out table that stand for these event types. */
+export function subscriptions(eventTypes: readonly string[]): string[] {
+  return eventTypes.length === 0 ? [anyEventType] : [...new Set(eventTypes)]
+}

@@ -1,0 +1,156 @@
+import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
+import { changed, rotated, subscriptions } from '../endpoint-change.ts'
+import { endpointQuery, endpointsQuery } from '../queries.ts'
+import { toEndpoint } from '../rows.ts'
+import type { Page, SecretRotation } from '../store.ts'
+import { cancelPending } from './cancel.ts'
+import type { Database, Queryable } from './database.ts'
+import { column } from './parameters.ts'
+
+export async function createEndpoint(database: Database, endpoint: Endpoint): Promise<void> {
+  const { tenant, id, url, description, eventTypes, state, disabledReason, secrets } = endpoint
+  await database.query(
+    `with added as (
+       insert into hookwright_endpoint
+         (tenant, id, url, description, event_types, state, disabled_reason, secrets, paused_until, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       returning tenant, id
+     )
+     insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id)
+     select added.tenant, wanted.event_type, added.id from added, unnest($12::text[]) as wanted(event_type)`,
+    [
+      tenant,
+      id,
+      url,
+      description,
+      JSON.stringify(eventTypes),
+      state,
+      disabledReason,
+      JSON.stringify(secrets),
+      endpoint.pausedUntil,
+      endpoint.createdAt,
+      endpoint.updatedAt,
+      column(subscriptions(eventTypes)),
+    ],
+  )
+}
+
+export async function findEndpoint(
+  database: Database,
+  tenant: string,
+  id: string,
+): Promise<Endpoint | undefined> {
+  const [row] = await database.query(endpointQuery, [tenant, id])
+  return row && toEndpoint(row)
+}
+
+export async function listEndpoints(database: Database, tenant: string, page: Page): Promise<Endpoint[]> {
+  const rows = await database.query(endpointsQuery, [tenant, page.after ?? '', page.limit])
+  return rows.map(toEndpoint)
+}
+
+export function updateEndpoint(
+  database: Database,
+  tenant: string,
+  id: string,
+  change: EndpointChange,
+  now: number,
+): Promise<Endpoint | undefined> {
+  return database.transaction(async (transaction) => {
+    const before = await lockEndpoint(transaction, tenant, id)
+    if (before === undefined) return undefined
+    const after = changed(before, change, now)
+    await transaction.query(
+      `update hookwright_endpoint
+       set url = $3, description = $4, event_types = $5, state = $6, disabled_reason = $7, paused_until = $8, updated_at = $9
+       where tenant = $1 and id = $2`,
+      [
+        tenant,
+        id,
+        after.url,
+        after.description,
+        JSON.stringify(after.eventTypes),
+        after.state,
+        after.disabledReason,
+        after.pausedUntil,
+        now,
+      ],
+    )
+    if (change.eventTypes !== undefined) {
+      await unsubscribe(transaction, tenant, id, before.eventTypes)
+      await subscribe(transaction, tenant, id, after.eventTypes)
+    }
+    if (change.state === 'disabled') await cancelPending(transaction, [{ tenant, id, at: now }])
+    return after
+  })
+}
+
+export function rotateSecret(
+  database: Database,
+  tenant: string,
+  id: string,
+  rotation: SecretRotation,
+): Promise<Endpoint | undefined> {
+  return database.transaction(async (transaction) => {
+    const before = await lockEndpoint(transaction, tenant, id)
+    if (before === undefined) return undefined
+    const after = rotated(before, rotation)
+    await transaction.query(
+      'update hookwright_endpoint set secrets = $3, updated_at = $4 where tenant = $1 and id = $2',
+      [tenant, id, JSON.stringify(after.secrets), after.updatedAt],
+    )
+    return after
+  })
+}
+
+export function deleteEndpoint(
+  database: Database,
+  tenant: string,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    const endpoint = await lockEndpoint(transaction, tenant, id)
+    if (endpoint === undefined) return false
+    await transaction.query('delete from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
+    await unsubscribe(transaction, tenant, id, endpoint.eventTypes)
+    await cancelPending(transaction, [{ tenant, id, at: now }])
+    return true
+  })
+}
+
+/** Whoever else would change it waits, and then finds it as this transaction leaves it. */
+async function lockEndpoint(
+  transaction: Queryable,
+  tenant: string,
+  id: string,
+): Promise<Endpoint | undefined> {
+  const [row] = await transaction.query(`${endpointQuery} for update`, [tenant, id])
+  return row && toEndpoint(row)
+}
+
+async function subscribe(
+  transaction: Queryable,
+  tenant: string,
+  id: string,
+  eventTypes: readonly string[],
+): Promise<void> {
+  await transaction.query(
+    `insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id)
+     select $1, wanted.event_type, $2 from unnest($3::text[]) as wanted(event_type)`,
+    [tenant, id, column(subscriptions(eventTypes))],
+  )
+}
+
+async function unsubscribe(
+  transaction: Queryable,
+  tenant: string,
+  id: string,
+  eventTypes: readonly string[],
+): Promise<void> {
+  await transaction.query(
+    `delete from hookwright_endpoint_event_type
+     where tenant = $1 and endpoint_id = $2 and event_type = any ($3::text[])`,
+    [tenant, id, column(subscriptions(eventTypes))],
+  )
+}

@@ -1,0 +1,148 @@
+import { newId } from '../../id.ts'
+import { bytes, integer, text } from '../columns.ts'
+import type { Row } from '../columns.ts'
+import type { EnqueueResult, NewMessage } from '../store.ts'
+import { address, pairOf } from './address.ts'
+import type { Addressed, Open, Refused } from './address.ts'
+import type { Queryable } from './database.ts'
+import { column, pack } from './parameters.ts'
+
+/**
+ * Takes the columns of the messages and all bodies as one, then the columns of the deliveries. Gives the ids
+ * of the messages whose idempotency keys were new, which are stored with their deliveries.
+ *
+ * Keys are inserted in an order that is the same for everyone, so that two batches with the same keys wait
+ * for each other but never in a circle.
+ */
+const storeStatement = `
+with stored as (
+  insert into hookwright_message
+    (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at)
+  select tenant, id, event_type, content_type, substring($7::bytea from body_from for body_length),
+    idempotency_key, deliveries, created_at
+  from unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $8::text[], $9::int[], $10::bigint[]
+  ) with ordinality as input(
+    tenant, id, event_type, content_type, body_from, body_length, idempotency_key, deliveries, created_at, place
+  )
+  order by tenant collate "C", idempotency_key collate "C", place
+  on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
+  returning tenant, id, event_type, created_at
+),
+delivered as (
+  insert into hookwright_delivery
+    (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at)
+  select stored.tenant, input.id, stored.id, input.endpoint_id, stored.event_type, 'pending', 0, 0,
+    input.due_at, stored.created_at
+  from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[])
+    as input(tenant, message_id, id, endpoint_id, due_at)
+  join stored on stored.tenant = input.tenant and stored.id = input.message_id
+)
+select tenant, id from stored`
+
+/** Takes tenants and idempotency keys. */
+const earlierQuery = `
+select message.tenant, message.idempotency_key, message.id, message.event_type, message.body, message.deliveries
+from unnest($1::text[], $2::text[]) as used(tenant, idempotency_key)
+join hookwright_message message
+  on message.tenant = used.tenant and message.idempotency_key = used.idempotency_key`
+
+/** A message is tried again when it gave way to one of the same key that has been deleted since. */
+const mostTries = 5
+
+export async function enqueue(
+  queryable: Queryable,
+  messages: readonly NewMessage[],
+): Promise<EnqueueResult[]> {
+  const results = Array<EnqueueResult>(messages.length)
+  let open: readonly Open[] = messages.map((message, place) => ({ message, place }))
+  for (let tries = 1; open.length > 0; tries++) {
+    if (tries > mostTries) throw new Error('the messages of the same idempotency keys come and go')
+    const { addressed, refused } = await address(queryable, open)
+    refused.push(...(await store(queryable, addressed, results)))
+    open = await explain(queryable, refused, results)
+  }
+  return results
+}
+
+/** Returns those whose idempotency keys were used before. */
+async function store(
+  queryable: Queryable,
+  addressed: readonly Addressed[],
+  results: EnqueueResult[],
+): Promise<Refused[]> {
+  if (addressed.length === 0) return []
+  const messages = addressed.map(({ message }) => message)
+  const bodies = pack(messages.map(({ body }) => body))
+  const deliveries = addressed.flatMap(({ message, endpointIds }) =>
+    endpointIds.map((endpointId) => ({ message, endpointId, id: newId('dlv', message.createdAt) })),
+  )
+  const rows = await queryable.query(storeStatement, [
+    column(messages.map(({ tenant }) => tenant)),
+    column(messages.map(({ id }) => id)),
+    column(messages.map(({ eventType }) => eventType)),
+    column(messages.map(({ contentType }) => contentType)),
+    column(bodies.from),
+    column(bodies.length),
+    bodies.bytes,
+    column(messages.map(({ idempotencyKey }) => idempotencyKey)),
+    column(addressed.map(({ endpointIds }) => endpointIds.length)),
+    column(messages.map(({ createdAt }) => createdAt)),
+    column(deliveries.map(({ message }) => message.tenant)),
+    column(deliveries.map(({ message }) => message.id)),
+    column(deliveries.map(({ id }) => id)),
+    column(deliveries.map(({ endpointId }) => endpointId)),
+    column(deliveries.map(({ message }) => message.dueAt)),
+  ])
+  const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
+  return addressed.flatMap(({ message, place, endpointIds }) => {
+    if (!stored.has(pairOf(message.tenant, message.id))) return [{ message, place, notEnabled: [] }]
+    results[place] = { status: 'stored', messageId: message.id, deliveries: endpointIds.length }
+    return []
+  })
+}
+
+/** Says why they were refused. Returns those for which there is no reason any more. */
+async function explain(
+  queryable: Queryable,
+  refused: readonly Refused[],
+  results: EnqueueResult[],
+): Promise<Open[]> {
+  const earlier = await findEarlier(queryable, refused)
+  return refused.filter(({ message, place, notEnabled }) => {
+    const row = earlier.get(keyOf(message))
+    if (row !== undefined) {
+      results[place] = compare(message, row)
+    } else if (notEnabled.length > 0) {
+      results[place] = { status: 'unknown_endpoint', endpointIds: [...notEnabled] }
+    } else {
+      return true
+    }
+    return false
+  })
+}
+
+async function findEarlier(queryable: Queryable, refused: readonly Open[]): Promise<Map<string, Row>> {
+  const keyed = new Map(refused.map(({ message }) => [keyOf(message), message]))
+  const used = [...keyed.values()].filter(({ idempotencyKey }) => idempotencyKey !== null)
+  if (used.length === 0) return new Map()
+  const values = [
+    column(used.map(({ tenant }) => tenant)),
+    column(used.map(({ idempotencyKey }) => idempotencyKey)),
+  ]
+  const rows = await queryable.query(earlierQuery, values, 'each time')
+  return new Map(rows.map((row) => [pairOf(text(row, 'tenant'), text(row, 'idempotency_key')), row]))
+}
+
+function keyOf({ tenant, idempotencyKey }: NewMessage): string {
+  return pairOf(tenant, idempotencyKey)
+}
+
+function compare({ eventType, body }: NewMessage, earlier: Row): EnqueueResult {
+  const messageId = text(earlier, 'id')
+  const isSame =
+    text(earlier, 'event_type') === eventType && Buffer.compare(bytes(earlier, 'body'), body) === 0
+  return isSame
+    ? { status: 'duplicate', messageId, deliveries: integer(earlier, 'deliveries') }
+    : { status: 'conflict', messageId }
+}

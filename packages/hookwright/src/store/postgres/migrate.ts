@@ -1,0 +1,75 @@
+import { integerOrNull, text } from '../columns.ts'
+import { appliedQuery, migrationInsert, migrationTable, migrationsAfter } from '../migrate.ts'
+import type { PostgresClient, PostgresPool } from './client.ts'
+import { onClient, usingClient } from './database.ts'
+import type { Database, Queryable } from './database.ts'
+import { quoted, Statements } from './statements.ts'
+
+/** A number that nobody else is likely to lock: held while one process makes the tables. */
+const migrationLock = 7_465_736_172_113
+
+/**
+ * Brings the tables up to date, and returns the schema in which they are. Looks first, so that where there
+ * is nothing to do nobody is waited for and no right to make tables is needed.
+ *
+ * @param schema Where the tables belong; undefined for the first of the connection's search path.
+ */
+export async function migrate(
+  pool: PostgresPool,
+  database: Database,
+  schema: string | undefined,
+  storeName: string,
+): Promise<string> {
+  const found = await findSchema(database, schema)
+  if (found !== undefined && migrationsAfter(await applied(database), storeName).length === 0) return found
+  await usingClient(pool, (client) => runMigrations(client, schema, storeName))
+  const made = await findSchema(database, schema)
+  if (made === undefined) throw new Error('its tables were made and cannot be found')
+  return made
+}
+
+async function findSchema(database: Database, schema: string | undefined): Promise<string | undefined> {
+  const prefix = schema === undefined ? '' : `${quoted(schema)}.`
+  const [row] = await database.query(
+    `select namespace.nspname::text as schema from pg_class class
+     join pg_namespace namespace on namespace.oid = class.relnamespace
+     where class.oid = to_regclass($1 || 'hookwright' || '_migration')`,
+    [prefix],
+  )
+  return row && text(row, 'schema')
+}
+
+async function runMigrations(
+  client: PostgresClient,
+  schema: string | undefined,
+  storeName: string,
+): Promise<void> {
+  // Without a timeout, for a migration may take long, and so may waiting for the process that runs it.
+  const queryable = onClient(client, new Statements(undefined, 0))
+  const script = (sql: string) => client.query({ text: sql })
+  await script('begin isolation level read committed')
+  await queryable.query('select pg_advisory_xact_lock($1)', [migrationLock])
+  if (schema !== undefined) await enterSchema(queryable, script, schema)
+  await script(migrationTable)
+  for (const { number, title, sql } of migrationsAfter(await applied(queryable), storeName)) {
+    await script(sql({ bytes: 'bytea', key: 'text collate "C"' }))
+    await queryable.query(migrationInsert, [number, title])
+  }
+  await script('commit')
+}
+
+async function enterSchema(
+  queryable: Queryable,
+  script: (sql: string) => Promise<unknown>,
+  schema: string,
+): Promise<void> {
+  // Looked for first: "if not exists" asks for the right to make one even where it exists.
+  const existing = await queryable.query('select 1 as one from pg_namespace where nspname = $1', [schema])
+  if (existing.length === 0) await script(`create schema ${quoted(schema)}`)
+  await script(`set local search_path to ${quoted(schema)}`)
+}
+
+async function applied(queryable: Queryable): Promise<number> {
+  const [row] = await queryable.query(appliedQuery)
+  return row === undefined ? 0 : (integerOrNull(row, 'applied') ?? 0)
+}

@@ -1,0 +1,46 @@
+import { integer } from '../columns.ts'
+import { attemptsQuery, deliveriesQuery, deliveryQuery, messageQuery, nextDueQuery } from '../queries.ts'
+import { toAttempt, toDelivery, toMessage } from '../rows.ts'
+import type { Attempt, Delivery, DeliveryFilter, Message, Page } from '../store.ts'
+import type { Database } from './database.ts'
+
+export async function nextDueAt(database: Database): Promise<number | undefined> {
+  const [row] = await database.query(nextDueQuery)
+  return row && integer(row, 'due_at')
+}
+
+export async function findMessage(
+  database: Database,
+  tenant: string,
+  id: string,
+): Promise<Message | undefined> {
+  const [row] = await database.query(messageQuery, [tenant, id])
+  return row && toMessage(row)
+}
+
+export async function findDelivery(
+  database: Database,
+  tenant: string,
+  id: string,
+): Promise<Delivery | undefined> {
+  const [row] = await database.query(deliveryQuery, [tenant, id])
+  return row && toDelivery(row)
+}
+
+export async function listDeliveries(
+  database: Database,
+  tenant: string,
+  filter: DeliveryFilter,
+  page: Page,
+): Promise<Delivery[]> {
+  const { sql, values } = deliveriesQuery(tenant, filter, page)
+  return (await database.query(sql, values)).map(toDelivery)
+}
+
+export async function listAttempts(
+  database: Database,
+  tenant: string,
+  deliveryId: string,
+): Promise<Attempt[]> {
+  return (await database.query(attemptsQuery, [tenant, deliveryId])).map(toAttempt)
+}

@@ -1,0 +1,185 @@
+import { integer, text } from '../columns.ts'
+import type { AttemptRecord, RecordResult } from '../store.ts'
+import { cancelPending } from './cancel.ts'
+import type { Database, Queryable } from './database.ts'
+import { column, pack } from './parameters.ts'
+
+/**
+ * Takes the columns of the records and all response bodies as one. Returns the places in the batch, counted
+ * from 1, of those whose fencing token was the newest.
+ *
+ * A retry is judged by its endpoint as this statement first sees it: one that is disabled just then leaves
+ * the delivery pending, and the claim that finds it cancels it.
+ */
+export const recordStatement = `
+with input as materialized (
+  select * from unnest(
+    $1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::int[], $8::bigint[],
+    $9::bigint[], $10::text[], $11::int[], $12::text[], $13::int[], $14::int[]
+  ) with ordinality as input(
+    tenant, delivery_id, endpoint_id, fence, state, due_at, number, started_at,
+    duration_ms, outcome, status, error, body_from, body_length, place
+  )
+),
+judged as (
+  select input.*,
+    case when input.state = 'pending' and endpoint.id is null then 'canceled' else input.state end as next_state
+  from input
+  left join hookwright_endpoint endpoint
+    on input.state = 'pending' and endpoint.tenant = input.tenant and endpoint.id = input.endpoint_id
+    and endpoint.state = 'enabled'
+),
+moved as (
+  update hookwright_delivery delivery set
+    state = judged.next_state,
+    due_at = case when judged.next_state = 'pending' then judged.due_at end,
+    finished_at = case when judged.next_state <> 'pending' then judged.started_at + judged.duration_ms end,
+    attempts = delivery.attempts + 1,
+    last_outcome = judged.outcome
+  from judged
+  where delivery.tenant = judged.tenant and delivery.id = judged.delivery_id and delivery.fence = judged.fence
+    and delivery.state is not distinct from 'leased'
+  returning judged.place
+),
+noted as (
+  insert into hookwright_attempt
+    (tenant, delivery_id, number, started_at, duration_ms, outcome, status, error, response_body)
+  select input.tenant, input.delivery_id, input.number, input.started_at, input.duration_ms, input.outcome,
+    input.status, input.error, substring($15::bytea from input.body_from for input.body_length)
+  from moved join input on input.place = moved.place
+)
+select place from moved`
+
+export async function record(database: Database, records: readonly AttemptRecord[]): Promise<RecordResult[]> {
+  const results = records.map((): RecordResult => 'stale')
+  const places = firstOfEachLease(records)
+  const firsts = places.flatMap((place) => records[place] ?? [])
+  const moved = firsts.some(({ endpoint }) => endpoint !== null)
+    ? await database.transaction((transaction) => moveWithEndpoints(transaction, firsts))
+    : await move(database, firsts)
+  for (const n of moved) {
+    const place = places[n]
+    if (place !== undefined) results[place] = 'recorded'
+  }
+  return results
+}
+
+/** A statement changes a row once; of several records of one lease, all but the first come too late anyway. */
+function firstOfEachLease(records: readonly AttemptRecord[]): number[] {
+  const first = new Map<string, number>()
+  for (const [place, { tenant, deliveryId, fence }] of records.entries()) {
+    const lease = JSON.stringify([tenant, deliveryId, fence])
+    if (!first.has(lease)) first.set(lease, place)
+  }
+  return [...first.values()]
+}
+
+/** Returns the places of those that were the newest, counted from 0. */
+async function move(queryable: Queryable, records: readonly AttemptRecord[]): Promise<number[]> {
+  const attempts = records.map(({ attempt }) => attempt)
+  const bodies = pack(attempts.map(({ responseBody }) => responseBody))
+  const values = [
+    column(records.map(({ tenant }) => tenant)),
+    column(records.map(({ deliveryId }) => deliveryId)),
+    column(records.map(({ endpointId }) => endpointId)),
+    column(records.map(({ fence }) => fence)),
+    column(records.map(({ next }) => next.state)),
+    column(records.map(({ next }) => (next.state === 'pending' ? next.dueAt : null))),
+    column(attempts.map(({ number }) => number)),
+    column(attempts.map(({ startedAt }) => startedAt)),
+    column(attempts.map(({ durationMs }) => durationMs)),
+    column(attempts.map(({ outcome }) => outcome)),
+    column(attempts.map(({ status }) => status)),
+    // PostgreSQL keeps no NUL in a text, and an error may quote what a receiver said.
+    column(attempts.map(({ error }) => error && error.replaceAll('\0', '\uFFFD'))),
+    column(bodies.from),
+    column(bodies.length),
+    bodies.bytes,
+  ]
+  const rows = await queryable.query(recordStatement, values, 'each time')
+  return rows.map((row) => integer(row, 'place') - 1)
+}
+
+/** As `move`, and does to the endpoints what the attempts that counted ask for. */
+async function moveWithEndpoints(
+  transaction: Queryable,
+  records: readonly AttemptRecord[],
+): Promise<number[]> {
+  await lockEndpoints(
+    transaction,
+    records.filter(({ endpoint }) => endpoint !== null),
+  )
+  const moved = await move(transaction, records)
+  const counted = moved.flatMap((n) => records[n] ?? [])
+  await disable(transaction, counted)
+  await pause(transaction, counted)
+  return moved
+}
+
+/** Before anything else is, and in an order that is the same for everyone: nobody waits in a circle. */
+async function lockEndpoints(transaction: Queryable, records: readonly AttemptRecord[]): Promise<void> {
+  await transaction.query(
+    `select endpoint.id from hookwright_endpoint endpoint
+     where (endpoint.tenant, endpoint.id) in (
+       select given.tenant, given.id from unnest($1::text[], $2::text[]) as given(tenant, id)
+     )
+     order by endpoint.tenant, endpoint.id
+     for no key update`,
+    [column(records.map(({ tenant }) => tenant)), column(records.map(({ endpointId }) => endpointId))],
+  )
+}
+
+async function disable(transaction: Queryable, records: readonly AttemptRecord[]): Promise<void> {
+  const given = records.flatMap(({ tenant, endpointId, attempt, endpoint }) =>
+    endpoint !== null && 'disable' in endpoint
+      ? [{ tenant, endpointId, reason: endpoint.disable, at: attempt.startedAt + attempt.durationMs }]
+      : [],
+  )
+  if (given.length === 0) return
+  const disabled = await transaction.query(
+    `update hookwright_endpoint endpoint
+     set state = 'disabled', disabled_reason = given.reason, updated_at = given.at
+     from (
+       select distinct on (tenant, id) *
+       from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as given(tenant, id, reason, at)
+       order by tenant, id, at
+     ) given
+     where endpoint.tenant = given.tenant and endpoint.id = given.id and endpoint.state = 'enabled'
+     returning endpoint.tenant, endpoint.id, endpoint.updated_at`,
+    [
+      column(given.map(({ tenant }) => tenant)),
+      column(given.map(({ endpointId }) => endpointId)),
+      column(given.map(({ reason }) => reason)),
+      column(given.map(({ at }) => at)),
+    ],
+  )
+  const ended = disabled.map((row) => ({
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    at: integer(row, 'updated_at'),
+  }))
+  await cancelPending(transaction, ended)
+}
+
+/** A longer pause stands: attempts that ran side by side may be recorded in any order. */
+async function pause(transaction: Queryable, records: readonly AttemptRecord[]): Promise<void> {
+  const given = records.flatMap(({ tenant, endpointId, endpoint }) =>
+    endpoint !== null && 'pauseUntil' in endpoint ? [{ tenant, endpointId, until: endpoint.pauseUntil }] : [],
+  )
+  if (given.length === 0) return
+  await transaction.query(
+    `update hookwright_endpoint endpoint set paused_until = given.until
+     from (
+       select tenant, id, max(until) as until
+       from unnest($1::text[], $2::text[], $3::bigint[]) as given(tenant, id, until)
+       group by tenant, id
+     ) given
+     where endpoint.tenant = given.tenant and endpoint.id = given.id
+       and (endpoint.paused_until is null or endpoint.paused_until < given.until)`,
+    [
+      column(given.map(({ tenant }) => tenant)),
+      column(given.map(({ endpointId }) => endpointId)),
+      column(given.map(({ until }) => until)),
+    ],
+  )
+}

@@ -1,0 +1,206 @@
+import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
+import { HookwrightError } from '../../errors.ts'
+import type {
+  AttemptRecord,
+  ClaimRequest,
+  DeliveryFilter,
+  EnqueueResult,
+  NewMessage,
+  Page,
+  Release,
+  SecretRotation,
+  Store,
+} from '../store.ts'
+import { whenEnded } from '../transaction.ts'
+import { claim, release } from './claim.ts'
+import type { Connections } from './connect.ts'
+import { Database } from './database.ts'
+import {
+  createEndpoint,
+  deleteEndpoint,
+  findEndpoint,
+  listEndpoints,
+  rotateSecret,
+  updateEndpoint,
+} from './endpoints.ts'
+import { enqueue } from './enqueue.ts'
+import { storeFailed } from './failure.ts'
+import { Listener } from './listen.ts'
+import { migrate } from './migrate.ts'
+import { Notifier } from './notify.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { record } from './record.ts'
+import { Statements } from './statements.ts'
+import { enqueueWithin } from './within.ts'
+
+export interface PostgresStoreOptions {
+  /** For messages. */
+  name: string
+  connect(): Promise<Connections>
+  schema: string | undefined
+  timeoutMs: number
+}
+
+/** What there is while the store is open. */
+interface Opened {
+  connections: Connections
+  database: Database
+  /** For connections that are not ours, and may have another search path. */
+  statementsWithin: Statements
+  listener: Listener
+  notifier: Notifier
+}
+
+export class PostgresStore implements Store {
+  readonly name: string
+  readonly #options: PostgresStoreOptions
+  readonly #underWay = new Set<Promise<unknown>>()
+  #opened: Opened | undefined
+  #opening: Promise<void> | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(options: PostgresStoreOptions) {
+    this.name = options.name
+    this.#options = options
+  }
+
+  async open(): Promise<void> {
+    await this.#closing
+    if (this.#opened !== undefined) return
+    this.#opening ??= this.#start().finally(() => {
+      this.#opening = undefined
+    })
+    await this.#opening
+  }
+
+  async #start(): Promise<void> {
+    const { schema, timeoutMs } = this.#options
+    let connections: Connections | undefined
+    try {
+      connections = await this.#options.connect()
+      const database = new Database(connections.pool, new Statements(schema, timeoutMs))
+      const foundIn = await migrate(connections.pool, database, schema, this.name)
+      const listener = new Listener(connections, foundIn)
+      const notifier = new Notifier(database, foundIn)
+      const statementsWithin = new Statements(foundIn, timeoutMs)
+      this.#opened = { connections, database, statementsWithin, listener, notifier }
+    } catch (error) {
+      await connections?.end()
+      throw storeFailed(`${this.name} cannot be opened`, error)
+    }
+  }
+
+  async close(): Promise<void> {
+    // That opening failed is told to whoever opened.
+    await this.#opening?.catch(() => undefined)
+    const opened = this.#opened
+    this.#opened = undefined
+    if (opened !== undefined) {
+      this.#closing = this.#finish(opened).finally(() => {
+        this.#closing = undefined
+      })
+    }
+    await this.#closing
+  }
+
+  async #finish({ connections, listener, notifier }: Opened): Promise<void> {
+    await Promise.allSettled([...this.#underWay, listener.close()])
+    await notifier.close()
+    await connections.end()
+  }
+
+  async #call<Result>(
+    operation: keyof Store,
+    work: (database: Database, opened: Opened) => Promise<Result>,
+  ): Promise<Result> {
+    if (this.#opened === undefined) {
+      const message = `${this.name} is not open: ${operation} was asked before open() was done, or after close().`
+      throw new HookwrightError('store_closed', message)
+    }
+    const call = work(this.#opened.database, this.#opened)
+    this.#underWay.add(call)
+    try {
+      return await call
+    } catch (error) {
+      throw storeFailed(`${this.name}: ${operation} failed`, error)
+    } finally {
+      this.#underWay.delete(call)
+    }
+  }
+
+  subscribe(wake: () => void): () => void {
+    return this.#opened?.listener.subscribe(wake) ?? (() => {})
+  }
+
+  createEndpoint(endpoint: Endpoint) {
+    return this.#call('createEndpoint', (database) => createEndpoint(database, endpoint))
+  }
+
+  findEndpoint(tenant: string, id: string) {
+    return this.#call('findEndpoint', (database) => findEndpoint(database, tenant, id))
+  }
+
+  listEndpoints(tenant: string, page: Page) {
+    return this.#call('listEndpoints', (database) => listEndpoints(database, tenant, page))
+  }
+
+  updateEndpoint(tenant: string, id: string, change: EndpointChange, now: number) {
+    return this.#call('updateEndpoint', (database) => updateEndpoint(database, tenant, id, change, now))
+  }
+
+  rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
+    return this.#call('rotateSecret', (database) => rotateSecret(database, tenant, id, rotation))
+  }
+
+  deleteEndpoint(tenant: string, id: string, now: number) {
+    return this.#call('deleteEndpoint', (database) => deleteEndpoint(database, tenant, id, now))
+  }
+
+  enqueue(messages: readonly NewMessage[]): Promise<EnqueueResult[]> {
+    return this.#call('enqueue', async (database, { notifier }) => {
+      const results = await enqueue(database, messages)
+      if (results.some((result) => result.status === 'stored' && result.deliveries > 0)) notifier.tell()
+      return results
+    })
+  }
+
+  enqueueWithin(transaction: unknown, messages: readonly NewMessage[]): Promise<EnqueueResult[]> {
+    return this.#call('enqueueWithin', async (_database, { statementsWithin, notifier }) => {
+      const { results, isUnderWay } = await enqueueWithin(statementsWithin, transaction, messages)
+      if (isUnderWay !== undefined) whenEnded(isUnderWay, () => notifier.tell())
+      return results
+    })
+  }
+
+  claim(request: ClaimRequest) {
+    return this.#call('claim', (database) => claim(database, request))
+  }
+
+  record(records: readonly AttemptRecord[]) {
+    return this.#call('record', (database) => record(database, records))
+  }
+
+  release(releases: readonly Release[]) {
+    return this.#call('release', (database) => release(database, releases))
+  }
+
+  nextDueAt() {
+    return this.#call('nextDueAt', nextDueAt)
+  }
+
+  findMessage(tenant: string, id: string) {
+    return this.#call('findMessage', (database) => findMessage(database, tenant, id))
+  }
+
+  listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {
+    return this.#call('listDeliveries', (database) => listDeliveries(database, tenant, filter, page))
+  }
+
+  findDelivery(tenant: string, id: string) {
+    return this.#call('findDelivery', (database) => findDelivery(database, tenant, id))
+  }
+
+  listAttempts(tenant: string, deliveryId: string) {
+    return this.#call('listAttempts', (database) => listAttempts(database, tenant, deliveryId))
+  }
+}

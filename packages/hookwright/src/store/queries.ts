@@ -1,0 +1,40 @@
+import type { DeliveryFilter, Page } from './store.ts'
+
+/** The questions that every database is asked in the same words. Values go by position: `$1`, `$2`, … */
+
+/** Takes the tenant and the id. */
+export const endpointQuery = 'select * from hookwright_endpoint where tenant = $1 and id = $2'
+
+/** Takes the tenant, the last id of the page before (or an empty text) and the limit. */
+export const endpointsQuery =
+  'select * from hookwright_endpoint where tenant = $1 and id > $2 order by id limit $3'
+
+/** Takes the tenant and the id. */
+export const messageQuery = 'select * from hookwright_message where tenant = $1 and id = $2'
+
+/** Takes the tenant and the id. */
+export const deliveryQuery = 'select * from hookwright_delivery where tenant = $1 and id = $2'
+
+/** Takes the tenant and the id of the delivery. */
+export const attemptsQuery =
+  'select * from hookwright_attempt where tenant = $1 and delivery_id = $2 order by number'
+
+/** When the next open delivery is due, as `due_at`; no row where none is open. */
+export const nextDueQuery = `
+select due_at from hookwright_delivery where due_at is not null order by due_at limit 1`
+
+export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Page) {
+  const values: (string | number)[] = [tenant]
+  let sql = 'select * from hookwright_delivery where tenant = $1'
+  const narrow = (condition: string, value: string | undefined) => {
+    if (value !== undefined) sql += ` and ${condition} $${values.push(value)}`
+  }
+  narrow('message_id =', filter.messageId)
+  narrow('endpoint_id =', filter.endpointId)
+  narrow('state =', filter.state)
+  // Said outright, so that the partial index is seen to hold all that is asked for.
+  if (filter.state !== undefined && filter.state !== 'succeeded') sql += ` and state <> 'succeeded'`
+  narrow('id <', page.after)
+  sql += ` order by id desc limit $${values.push(page.limit)}`
+  return { sql, values }
+}

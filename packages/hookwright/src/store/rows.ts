@@ -1,0 +1,77 @@
+import { outcomes } from '../delivery/outcome.ts'
+import { deliveryStates } from '../delivery/state.ts'
+import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts'
+import {
+  bytes,
+  bytesOrNull,
+  integer,
+  integerOrNull,
+  oneOf,
+  oneOfOrNull,
+  text,
+  textOrNull,
+} from './columns.ts'
+import type { Row } from './columns.ts'
+import type { Attempt, Delivery, Message } from './store.ts'
+
+/** What the rows of each table stand for. */
+
+export function toEndpoint(row: Row): Endpoint {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    url: text(row, 'url'),
+    description: text(row, 'description'),
+    eventTypes: JSON.parse(text(row, 'event_types')),
+    state: oneOf(row, 'state', ['enabled', 'disabled']),
+    disabledReason: oneOfOrNull(row, 'disabled_reason', ['by_request', 'gone']),
+    secrets: toSecrets(row),
+    pausedUntil: integerOrNull(row, 'paused_until'),
+    createdAt: integer(row, 'created_at'),
+    updatedAt: integer(row, 'updated_at'),
+  }
+}
+
+export function toSecrets(row: Row): EndpointSecret[] {
+  return JSON.parse(text(row, 'secrets'))
+}
+
+export function toMessage(row: Row): Message {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    eventType: text(row, 'event_type'),
+    contentType: text(row, 'content_type'),
+    body: bytes(row, 'body'),
+    idempotencyKey: textOrNull(row, 'idempotency_key'),
+    createdAt: integer(row, 'created_at'),
+  }
+}
+
+export function toDelivery(row: Row): Delivery {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    messageId: text(row, 'message_id'),
+    endpointId: text(row, 'endpoint_id'),
+    eventType: text(row, 'event_type'),
+    state: oneOf(row, 'state', deliveryStates),
+    attempts: integer(row, 'attempts'),
+    dueAt: integerOrNull(row, 'due_at'),
+    lastOutcome: oneOfOrNull(row, 'last_outcome', outcomes),
+    createdAt: integer(row, 'created_at'),
+    finishedAt: integerOrNull(row, 'finished_at'),
+  }
+}
+
+export function toAttempt(row: Row): Attempt {
+  return {
+    number: integer(row, 'number'),
+    startedAt: integer(row, 'started_at'),
+    durationMs: integer(row, 'duration_ms'),
+    outcome: oneOf(row, 'outcome', outcomes),
+    status: integerOrNull(row, 'status'),
+    error: textOrNull(row, 'error'),
+    responseBody: bytesOrNull(row, 'response_body'),
+  }
+}

@@ -1,0 +1,28 @@
+import { postgres } from '../../src/postgres.ts'
+import type { Store } from '../../src/store/store.ts'
+import { newSchema } from '../support/postgres.ts'
+import { describeStore } from './conformance.ts'
+
+describeStore('PostgreSQL', async () => {
+  const schema = await newSchema()
+  const stores: Store[] = []
+  const another = async () => {
+    const store = postgres({ url: schema.url, poolSize: 4 })
+    stores.push(store)
+    await store.open()
+    return store
+  }
+  const store = await another()
+  return {
+    store,
+    another,
+    reopen: async () => {
+      await store.close()
+      return another()
+    },
+    dispose: async () => {
+      await Promise.all(stores.map((each) => each.close()))
+      await schema[Symbol.asyncDispose]()
+    },
+  }
+})
