@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, include: string, globalSetup: string[] = []) => ({
-  test: { name, include: [include], globalSetup },
+  // Far more than any test needs: real processes and servers share what cores there are with each other.
+  test: { name, include: [include], globalSetup, testTimeout: 30_000, hookTimeout: 120_000 },
 })
 
 /** Gives the tests a PostgreSQL server. */

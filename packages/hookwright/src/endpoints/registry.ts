@@ -37,9 +37,9 @@ export interface NewEndpoint {
 
 /** What was given cannot be an endpoint; `field` says which part of it. */
 export class EndpointInvalid extends HookwrightError {
-  readonly field: 'url' | 'eventTypes' | 'signing'
+  readonly field: 'url' | 'eventTypes' | 'signing' | 'description'
 
-  constructor(field: 'url' | 'eventTypes' | 'signing', message: string) {
+  constructor(field: EndpointInvalid['field'], message: string) {
     super('endpoint_invalid', message)
     this.field = field
   }
@@ -71,7 +71,7 @@ export class EndpointRegistry {
     { url, eventTypes = [], description = '', signing = 'v1' }: NewEndpoint,
   ): Promise<EndpointWithSecret> {
     checkName(tenant, 'tenant')
-    this.#check({ url, eventTypes })
+    this.#check({ url, eventTypes, description })
     if (!signings.includes(signing)) {
       throw new EndpointInvalid(
         'signing',
@@ -166,11 +166,15 @@ export class EndpointRegistry {
     }
   }
 
-  #check({ url, eventTypes = [] }: EndpointChange): void {
+  #check({ url, eventTypes = [], description = '' }: EndpointChange): void {
     const refusal = url === undefined ? null : refusalOfUrl(url, this.#line.policy)
     if (refusal !== null) throw new EndpointInvalid('url', `${url} cannot be an endpoint. ${refusal}`)
     const refusalOfEventTypes = refusalOfFilters(eventTypes, this.#knownEventTypes())
     if (refusalOfEventTypes !== null) throw new EndpointInvalid('eventTypes', refusalOfEventTypes)
+    // PostgreSQL cannot store NUL, and nobody can read the others.
+    if (/[^\P{Cc}\n\t]/u.test(description)) {
+      throw new EndpointInvalid('description', 'The description holds control characters. Leave them out.')
+    }
   }
 }
 

@@ -111,6 +111,13 @@ describe('the management API', () => {
     expect([status, json.detail[0].loc]).toEqual([422, ['query', 'tenant']])
   })
 
+  test('refuses control characters in a description, but for line breaks', async () => {
+    const bad = await call('acme', 'POST', '/endpoints', { url, description: 'a\u0000b' })
+    expect([bad.status, bad.json.detail[0].loc]).toEqual([422, ['body', 'description']])
+    const good = await call('acme', 'POST', '/endpoints', { url, description: 'first line\nsecond' })
+    expect(good.status).toBe(201)
+  })
+
   test('lets an operator act for any tenant', async () => {
     const { json: made } = await call('operator', 'POST', '/endpoints?tenant=globex', { url })
     expect(made.tenant).toBe('globex')
