@@ -35,6 +35,19 @@ const exchange = (...titles: string[]): ScenarioTests => ({ file: `${delivery}/e
 const retry = (...titles: string[]): ScenarioTests => ({ file: `${delivery}/retry.test.ts`, titles })
 const lookup = (...titles: string[]): ScenarioTests => ({ file: `${delivery}/lookup.test.ts`, titles })
 const guard = (...titles: string[]): ScenarioTests => ({ file: `${endpoints}/guard.test.ts`, titles })
+/** The same of both, in the tests that every store runs. */
+const stores = (...titles: string[]): ScenarioTests[] => [
+  {
+    file: 'packages/hookwright/test/store/sqlite.test.ts',
+    titles: titles.map((title) => `the store SQLite > ${title}`),
+    store: 'sqlite',
+  },
+  {
+    file: 'packages/hookwright/test/store/postgres.test.ts',
+    titles: titles.map((title) => `the store PostgreSQL > ${title}`),
+    store: 'postgres',
+  },
+]
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -144,13 +157,13 @@ export const scenarios: readonly Scenario[] = [
     number: 19,
     fault: 'manual resend fails while a retry is due',
     expected: 'schedule survives',
-    notYet: 'replay',
+    tests: stores('replaying > a resend that fails leaves the retry of the old delivery where it was'),
   },
   {
     number: 20,
     fault: 'endpoint deleted, disabled or URL changed mid-retry',
     expected: 'defined, visible outcome; replayable',
-    notYet: 'replay',
+    tests: stores('replaying > delivers what failed or was canceled again'),
   },
   {
     number: 21,
@@ -217,7 +230,17 @@ export const scenarios: readonly Scenario[] = [
     number: 30,
     fault: 'replay of 1M failures',
     expected: 'paced; live traffic unaffected',
-    notYet: 'replay',
+    tests: [
+      ...stores(
+        'replaying > never leaves an endpoint with more open replayed deliveries than asked for',
+        'replaying > a message sent during a replay is claimed before most of it',
+      ),
+      {
+        file: `${delivery}/upkeep.test.ts`,
+        titles: ['a worker > lets a message that is sent overtake a replay of 100,000 failures'],
+        store: 'sqlite',
+      },
+    ],
   },
   {
     number: 31,

@@ -3,11 +3,13 @@ import type { Hono } from 'hono'
 import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
+import { Replays } from './delivery/replay.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
-import { managementRouter, managementScheme, managementTag } from './endpoints/routes.ts'
+import { managementScheme } from './endpoints/route-parts.ts'
+import { managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
 import { mount, type PageRoute } from './http/mount.ts'
 import {
@@ -56,6 +58,8 @@ export interface AppOptions {
 export interface Delivery {
   /** Registers endpoints from code; the management API does the same over HTTP. */
   readonly endpoints: EndpointRegistry
+  /** Delivers old messages again; the management API does the same over HTTP. */
+  readonly replay: Replays
   /** The line that `createWorker` takes messages from. */
   readonly line: DeliveryLine
   /** Who may use the management API. */
@@ -185,10 +189,12 @@ export class App extends Router {
     const line = new DeliveryLine(options)
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
+    const replay = new Replays(line)
     const management = managementRouter({
       access,
       line,
       endpoints,
+      replay,
       eventTypes: () => {
         const shown = this.#catalogue().filter(
           ({ options: { includeInSchema } }) => includeInSchema !== false,
@@ -206,7 +212,7 @@ export class App extends Router {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, line, access }
+    return { endpoints, replay, line, access }
   }
 
   #catalogue(): ResolvedOperation[] {

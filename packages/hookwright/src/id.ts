@@ -3,7 +3,7 @@
  * milliseconds, 80 random bits). They sort by time of creation, so that an index grows at its end
  * and a list can be paged by id; and they hold no dot, which Standard Webhooks forbids in an id.
  */
-export type IdPrefix = 'msg' | 'ep' | 'dlv'
+export type IdPrefix = 'msg' | 'ep' | 'dlv' | 'rpl'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -24,13 +24,18 @@ const systemRandomBytes: RandomBytes = (length) => {
 }
 
 export function newId(prefix: IdPrefix, nowMs: number, randomBytes: RandomBytes = systemRandomBytes): string {
-  let time = ''
-  for (let rest = nowMs, digit = 0; digit < 10; digit++) {
-    time = alphabet.charAt(rest % 32) + time
-    rest = Math.floor(rest / 32)
-  }
   let random = ''
   // A byte's low five bits are as random as the byte; 16 of them make the 80 bits.
   for (const byte of randomBytes(16)) random += alphabet.charAt(byte & 31)
-  return `${prefix}_${time}${random}`
+  return `${idFloor(prefix, nowMs)}${random}`
+}
+
+/** Sorts before every id that was made at this time or later, and after every earlier one. */
+export function idFloor(prefix: IdPrefix, ms: number): string {
+  let time = ''
+  for (let rest = ms, digit = 0; digit < 10; digit++) {
+    time = alphabet.charAt(rest % 32) + time
+    rest = Math.floor(rest / 32)
+  }
+  return `${prefix}_${time}`
 }

@@ -24,6 +24,8 @@ export type {
 } from './openapi/document.ts'
 
 export type { DeliveryOptions } from './delivery/options.ts'
+export type { RetentionOptions } from './delivery/retention.ts'
+export type { NewReplay, Replays } from './delivery/replay.ts'
 export type { AttemptReport } from './delivery/report.ts'
 export type { Outcome } from './delivery/outcome.ts'
 export type { DeliveryState } from './delivery/state.ts'
@@ -37,7 +39,7 @@ export type {
   RegisteredEndpoint,
 } from './endpoints/registry.ts'
 
-export type { Store } from './store/store.ts'
+export type { Delivery as StoredDelivery, Replay, ReplayKind, Store } from './store/store.ts'
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'

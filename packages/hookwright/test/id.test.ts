@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { newId } from '../src/id.ts'
+import { idFloor, newId } from '../src/id.ts'
 
 const zeros = (length: number) => new Uint8Array(length)
 
@@ -16,6 +16,14 @@ describe('an id', () => {
     const ids = times.map((time) => newId('msg', time, zeros))
     expect(ids.toSorted()).toEqual(ids)
     expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('sorts at or after the floor of its time, and before that of the next millisecond', () => {
+    for (const time of [0, 31, 32, Date.UTC(2026, 10, 23)]) {
+      const id = newId('dlv', time)
+      const between = [idFloor('dlv', time), id, idFloor('dlv', time + 1)]
+      expect(between.toSorted()).toEqual(between)
+    }
   })
 
   test('spells its time in ten characters', () => {

@@ -7,6 +7,7 @@ import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Batcher } from './batch.ts'
 import type { DeliveryOptions } from './options.ts'
+import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
 import { checkSendOptions, dueAtOf, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
 
@@ -20,6 +21,7 @@ export class DeliveryLine {
   readonly clock: Clock
   readonly policy: AddressPolicy
   readonly settings: DispatcherSettings
+  readonly retention: Retention
   readonly secretBox: SecretBox
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
@@ -36,6 +38,7 @@ export class DeliveryLine {
     }
     checkAddressPolicy(this.policy)
     this.settings = dispatcherSettings(options)
+    this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)
     this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
   }
@@ -53,6 +56,11 @@ export class DeliveryLine {
   onStored(wake: () => void): () => void {
     this.#wakes.add(wake)
     return () => this.#wakes.delete(wake)
+  }
+
+  /** Says that something to deliver was stored otherwise than by `send`. */
+  tellStored(): void {
+    for (const wake of this.#wakes) wake()
   }
 
   /** Stores a message with its deliveries; durable when it resolves, or when the caller commits its transaction. */
@@ -90,7 +98,7 @@ export class DeliveryLine {
       )
     }
     // Of a transaction's end the store tells by itself, as far as it can.
-    if (result.deliveries > 0 && !isWithin) for (const wake of this.#wakes) wake()
+    if (result.deliveries > 0 && !isWithin) this.tellStored()
     return {
       messageId: result.messageId,
       deliveries: result.deliveries,

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Authenticate } from '../endpoints/access.ts'
 import type { Store } from '../store/store.ts'
 import type { AttemptReport } from './report.ts'
+import type { RetentionOptions } from './retention.ts'
 import type { DispatcherSettings } from './settings.ts'
 
 /** How webhooks are delivered. Everything but `store` has a default. */
@@ -26,6 +27,8 @@ export interface DeliveryOptions extends Partial<DispatcherSettings> {
    * first encrypts, all decrypt. Default: none, and secrets are stored in plain.
    */
   encryptionKeys?: readonly string[]
+  /** How long what was sent is kept; workers delete what is older. Default: see each. */
+  retention?: RetentionOptions
   /** Called after each recorded attempt; for logs. What it throws is reported and otherwise ignored. */
   onAttempt?: (report: AttemptReport) => void
   /** Where the time comes from. Default: the system's clock. */

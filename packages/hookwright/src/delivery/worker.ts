@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
 import { Dispatcher } from './dispatch.ts'
+import { Upkeep } from './upkeep.ts'
 
-/** Delivers an app's webhooks. Any number of workers, in any number of processes, may work on one store. */
+/** Delivers an app's webhooks, advances replays and deletes what is old. Any number of workers, in any number of processes, may work on one store. */
 export interface Worker {
   /**
    * Opens the store and begins to deliver. Idempotent.
@@ -33,17 +34,25 @@ export function createWorker(app: App): Worker {
     clock: line.clock,
   })
   const wake = () => dispatcher.wake()
+  const upkeep = new Upkeep({
+    store: line.store,
+    retention: line.retention,
+    clock: line.clock,
+    pollMs: line.settings.pollMs,
+    onReplayed: wake,
+  })
   let stopListening: (() => void)[] = []
   return {
     async start() {
       await line.open()
       dispatcher.start()
+      upkeep.start()
       // What this process stores, and what others do.
       if (stopListening.length === 0) stopListening = [line.onStored(wake), line.store.subscribe(wake)]
     },
     async stop(stopOptions) {
       for (const stop of stopListening.splice(0)) stop()
-      await dispatcher.stop(stopOptions)
+      await Promise.all([upkeep.stop(), dispatcher.stop(stopOptions)])
     },
   }
 }

@@ -20,6 +20,11 @@ export function filtersOf(eventType: string): string[] {
   return filters
 }
 
+/** Whether an endpoint with these filters wants this event type. */
+export function wants(filters: readonly string[], eventType: string): boolean {
+  return filters.length === 0 || filtersOf(eventType).some((filter) => filters.includes(filter))
+}
+
 /**
  * What is wrong with these filters, and the cure; null when nothing is. Each must let through at least one of
  * the event types that are known.

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 
-import type { DeliveryLine } from '../delivery/line.ts'
-import type { SendResult } from '../delivery/send.ts'
 import { deliveryStates } from '../delivery/state.ts'
 import { HookwrightError } from '../errors.ts'
 import { HttpError } from '../http/errors.ts'
 import { Router } from '../router.ts'
-import type { Access } from './access.ts'
-import { EndpointInvalid, type EndpointRegistry } from './registry.ts'
+import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
+import { EndpointInvalid } from './registry.ts'
+import { replayRoutes } from './replay-routes.ts'
 import {
   attemptView,
   DeliveryView,
@@ -25,51 +24,10 @@ import {
   TestEventBody,
 } from './views.ts'
 
-/** What the management API needs of the app. */
-export interface Management {
-  access: Access
-  line: DeliveryLine
-  endpoints: EndpointRegistry
-  eventTypes: () => z.input<typeof EventTypeView>[]
-  /** Sends a sample of an event type to one endpoint. */
-  sendTest: (tenant: string, endpointId: string, eventType: string) => Promise<SendResult>
-}
-
-/** The security scheme that the management API names in the document. */
-export const managementScheme = 'webhookManagement'
-
 export const managementTag = {
   name: 'Webhook management',
   description: 'Endpoints: which URL receives which event types; and what became of each delivery.',
 }
-
-const tenantQuery = z.object({
-  tenant: z
-    .string()
-    .min(1)
-    .max(200)
-    .refine((name) => !/\p{Cc}/u.test(name), 'A tenant holds no control characters')
-    .optional()
-    .meta({ description: 'For operators: whose endpoints are meant.' }),
-})
-
-const page = {
-  after: z.string().optional().meta({ description: 'The last id of the page before.' }),
-  limit: z.int().min(1).max(250).default(50),
-}
-
-const problem = z.object({ detail: z.string() }).meta({ id: 'WebhookProblem' })
-
-const notFound = { 404: { description: 'Not Found', schema: problem } }
-
-const common = {
-  query: tenantQuery,
-  security: [{ [managementScheme]: [] }],
-  responses: { 401: { description: 'Not authenticated', schema: problem } },
-}
-
-/** The same, for one thing that may not exist. */
-const one = { ...common, responses: { ...common.responses, ...notFound } }
 
 /** Registers, inspects and tests endpoints over HTTP; declared like any route, and so in the document. */
 export function managementRouter(management: Management): Router {
@@ -82,6 +40,7 @@ export function managementRouter(management: Management): Router {
   eventTypeRoutes(router, management)
   endpointRoutes(router, management)
   deliveryRoutes(router, management)
+  replayRoutes(router, management)
   return router
 }
 
@@ -230,6 +189,7 @@ function deliveryRoutes(router: Router, { access, line }: Management): void {
         messageId: z.string().optional(),
         endpointId: z.string().optional(),
         state: z.enum(deliveryStates).optional(),
+        replayId: z.string().optional(),
       }),
       operationId: 'listWebhookDeliveries',
       summary: 'List deliveries',
@@ -269,11 +229,6 @@ function deliveryRoutes(router: Router, { access, line }: Management): void {
       return messageView(present(await line.store.findMessage(tenant, params.messageId)))
     },
   )
-}
-
-function present<T>(found: T | undefined): T {
-  if (found === undefined) throw new HttpError(404, 'Not Found')
-  return found
 }
 
 /** Turns what a caller got wrong into 422, so that only our own faults become 500. */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
-import type { Attempt, Delivery, Message } from '../store/store.ts'
+import { replayKinds, replayStates } from '../store/store.ts'
+import type { Attempt, Delivery, Message, Replay } from '../store/store.ts'
 import { signings } from './endpoint.ts'
 import type { RegisteredEndpoint } from './registry.ts'
 
@@ -116,6 +117,7 @@ export const DeliveryView = z
     lastOutcome: z.enum(outcomes).nullable(),
     createdAt: instant(),
     finishedAt: instant().nullable(),
+    replayId: z.string().nullable().meta({ description: 'The replay that made it, or null.' }),
   })
   .meta({ id: 'WebhookDelivery', description: 'One message on its way to one endpoint.' })
 
@@ -128,11 +130,54 @@ export const MessageView = z
     id: z.string(),
     eventType: z.string(),
     contentType: z.string(),
-    body: z.string().meta({ description: 'Exactly what is signed and sent.' }),
+    body: z
+      .string()
+      .nullable()
+      .meta({ description: 'Exactly what is signed and sent; null once it is no longer kept.' }),
     idempotencyKey: z.string().nullable(),
     createdAt: instant(),
   })
   .meta({ id: 'WebhookMessage', description: 'One event that was sent.' })
+
+export const NewReplayBody = z
+  .object({
+    kind: z.enum(replayKinds).meta({
+      description:
+        '`failed`: what failed or was canceled and has not succeeded since. `missed`: what was sent while the endpoint did not exist or was disabled, of the event types it wants now.',
+    }),
+    since: z.iso.datetime({ offset: true }).meta({ description: 'What was sent then or later.' }),
+    until: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .meta({ description: 'And not after that. Default: now.' }),
+  })
+  .meta({ id: 'NewWebhookReplay' })
+
+export const ReplayView = z
+  .object({
+    id: z.string(),
+    endpointId: z.string(),
+    kind: z.enum(replayKinds),
+    since: instant(),
+    until: instant(),
+    state: z.enum(replayStates),
+    scanned: z.int().meta({ description: 'Deliveries (`failed`) or messages (`missed`) looked at so far.' }),
+    created: z.int().meta({ description: 'Deliveries made so far.' }),
+    createdAt: instant(),
+    finishedAt: instant().nullable(),
+  })
+  .meta({ id: 'WebhookReplay', description: 'Old messages that are delivered to an endpoint again.' })
+
+export function replayView(replay: Replay): z.input<typeof ReplayView> {
+  const { tenant: _tenant, since, until, createdAt, finishedAt, ...shown } = replay
+  return {
+    ...shown,
+    since: iso(since),
+    until: iso(until),
+    createdAt: iso(createdAt),
+    finishedAt: isoOrNull(finishedAt),
+  }
+}
 
 export function endpointView(endpoint: RegisteredEndpoint): z.input<typeof EndpointView> {
   const { eventTypes, pausedUntil, createdAt, updatedAt, ...shown } = endpoint
@@ -162,7 +207,7 @@ export function attemptView(attempt: Attempt): z.input<typeof AttemptView> {
 
 export function messageView(message: Message): z.input<typeof MessageView> {
   const { tenant: _tenant, body, createdAt, ...shown } = message
-  return { ...shown, body: text(body), createdAt: iso(createdAt) }
+  return { ...shown, body: body && text(body), createdAt: iso(createdAt) }
 }
 
 function iso(epochMs: number): string {

@@ -31,6 +31,7 @@ export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Pa
   }
   narrow('message_id =', filter.messageId)
   narrow('endpoint_id =', filter.endpointId)
+  narrow('replay_id =', filter.replayId)
   narrow('state =', filter.state)
   // Said outright, so that the partial index is seen to hold all that is asked for.
   if (filter.state !== undefined && filter.state !== 'succeeded') sql += ` and state <> 'succeeded'`

@@ -12,7 +12,8 @@ import {
   textOrNull,
 } from './columns.ts'
 import type { Row } from './columns.ts'
-import type { Attempt, Delivery, Message } from './store.ts'
+import { replayKinds, replayStates } from './store.ts'
+import type { Attempt, Delivery, Message, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -42,7 +43,7 @@ export function toMessage(row: Row): Message {
     id: text(row, 'id'),
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
-    body: bytes(row, 'body'),
+    body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
     idempotencyKey: textOrNull(row, 'idempotency_key'),
     createdAt: integer(row, 'created_at'),
   }
@@ -61,6 +62,7 @@ export function toDelivery(row: Row): Delivery {
     lastOutcome: oneOfOrNull(row, 'last_outcome', outcomes),
     createdAt: integer(row, 'created_at'),
     finishedAt: integerOrNull(row, 'finished_at'),
+    replayId: textOrNull(row, 'replay_id'),
   }
 }
 
@@ -73,5 +75,21 @@ export function toAttempt(row: Row): Attempt {
     status: integerOrNull(row, 'status'),
     error: textOrNull(row, 'error'),
     responseBody: bytesOrNull(row, 'response_body'),
+  }
+}
+
+export function toReplay(row: Row): Replay {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    endpointId: text(row, 'endpoint_id'),
+    kind: oneOf(row, 'kind', replayKinds),
+    since: integer(row, 'since'),
+    until: integer(row, 'until'),
+    state: oneOf(row, 'state', replayStates),
+    scanned: integer(row, 'scanned'),
+    created: integer(row, 'created'),
+    createdAt: integer(row, 'created_at'),
+    finishedAt: integerOrNull(row, 'finished_at'),
   }
 }

@@ -84,6 +84,30 @@ export interface Store {
   findDelivery(tenant: string, id: string): Promise<Delivery | undefined>
   /** Every attempt of a delivery, first to last. */
   listAttempts(tenant: string, deliveryId: string): Promise<Attempt[]>
+
+  /** Stores a new delivery, due now, of the same message to the same endpoint. The old one stays as it is. */
+  resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult>
+  /** Stores a replay that is to run. False where its endpoint is not enabled, and then nothing is stored. */
+  createReplay(replay: Replay): Promise<boolean>
+  findReplay(tenant: string, id: string): Promise<Replay | undefined>
+  /** Newest first. */
+  listReplays(tenant: string, endpointId: string, page: Page): Promise<Replay[]>
+  /** Ends a replay that runs; the deliveries it made stay. Returns it as it is then, or undefined where there is none. */
+  cancelReplay(tenant: string, id: string, now: number): Promise<Replay | undefined>
+  /**
+   * Takes the replay that has waited for longest one step further: looks at up to `limit` deliveries or messages,
+   * and stores a delivery, due now, for each that is to be replayed; but never more than leave the endpoint with
+   * `mostOpen` replayed deliveries that have not ended. One that has come to that rests for `restMs`, one whose
+   * endpoint is gone or disabled is canceled. Undefined where none is to be advanced now. Where it got to and what
+   * it stored are one transaction, and no two callers advance one replay at the same time.
+   */
+  advanceReplay(request: AdvanceRequest): Promise<ReplayStep | undefined>
+
+  /**
+   * Deletes what is older than asked, up to `limit` of each kind, oldest first; nothing that a delivery which has not
+   * ended still needs. Any number of callers may do so at the same time.
+   */
+  prune(request: PruneRequest): Promise<Pruned>
 }
 
 export interface Page {
@@ -104,13 +128,14 @@ export interface Message {
   id: string
   eventType: string
   contentType: string
-  /** The exact bytes that are signed and sent. */
-  body: Uint8Array
+  /** The exact bytes that are signed and sent; null once retention has deleted them. */
+  body: Uint8Array | null
   idempotencyKey: string | null
   createdAt: number
 }
 
 export interface NewMessage extends Message {
+  body: Uint8Array
   /** Only these endpoints, whatever event types they want; null for all that want this one. */
   endpointIds: readonly string[] | null
   /** When the first attempt is due. */
@@ -200,10 +225,88 @@ export interface Delivery {
   createdAt: number
   /** When it came to an end, or null. */
   finishedAt: number | null
+  /** The replay that made it, or null. */
+  replayId: string | null
 }
 
 export interface DeliveryFilter {
   messageId?: string | undefined
   endpointId?: string | undefined
   state?: DeliveryState | undefined
+  replayId?: string | undefined
+}
+
+/**
+ * `failed`: what failed or was canceled, and has neither succeeded nor is on its way again. `missed`: messages that the
+ * endpoint wants, were sent to nobody by name, and have no delivery to it.
+ */
+export const replayKinds = ['failed', 'missed'] as const
+
+export type ReplayKind = (typeof replayKinds)[number]
+
+export const replayStates = ['running', 'done', 'canceled'] as const
+
+/** New deliveries for an endpoint's old messages, made a few at a time. */
+export interface Replay {
+  tenant: string
+  id: string
+  endpointId: string
+  kind: ReplayKind
+  /** Epoch milliseconds: it covers deliveries (`failed`) or messages (`missed`) made then or later, … */
+  since: number
+  /** … and until then, that millisecond included. */
+  until: number
+  state: (typeof replayStates)[number]
+  /** Deliveries or messages looked at so far. */
+  scanned: number
+  /** Deliveries made so far. */
+  created: number
+  createdAt: number
+  /** When it was done or canceled, or null. */
+  finishedAt: number | null
+}
+
+export type ResendResult =
+  | { status: 'created'; delivery: Delivery }
+  /** No such delivery, its endpoint is disabled or deleted, or its message's body is: nothing was stored. */
+  | { status: 'unknown' | 'endpoint_disabled' | 'endpoint_deleted' | 'body_deleted' }
+
+export interface AdvanceRequest {
+  now: number
+  limit: number
+  mostOpen: number
+  restMs: number
+}
+
+export interface ReplayStep {
+  /** As it is after the step. */
+  replay: Replay
+  /** Deliveries made by this step. */
+  created: number
+}
+
+/** Epoch milliseconds, each null where nothing of the kind is to be deleted. */
+export interface PruneRequest {
+  now: number
+  limit: number
+  /** Idempotency keys of messages sent before. */
+  keysBefore: number | null
+  /** Bodies of messages sent before, with the idempotency key that is still there. */
+  bodiesBefore: number | null
+  /** Attempts of deliveries that ended before. */
+  attemptsBefore: number | null
+  /** Deliveries that ended before and have lost their attempts, replays too; messages sent before that have neither a delivery nor a body. */
+  deliveriesBefore: number | null
+}
+
+/** How many of each were deleted. */
+export interface Pruned {
+  keys: number
+  bodies: number
+  attempts: number
+  deliveries: number
+  messages: number
+  replays: number
+  /** Whether there may be more, because `limit` was reached. */
+  isMore: boolean
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { filtersOf, refusalOfFilters } from '../../src/endpoints/event-filter.ts'
+import { filtersOf, refusalOfFilters, wants } from '../../src/endpoints/event-filter.ts'
 
 describe('the filters that let an event type through', () => {
   test.each([
@@ -12,6 +12,19 @@ describe('the filters that let an event type through', () => {
     ['.a', ['.a', '*']],
   ])('of %s are %j', (eventType, filters) => {
     expect(filtersOf(eventType)).toEqual(filters)
+  })
+})
+
+describe('an endpoint', () => {
+  test.each([
+    [[], 'ping', true],
+    [['ping'], 'ping', true],
+    [['ping'], 'pin', false],
+    [['orders.*'], 'orders.item.created', true],
+    [['orders.*'], 'orders', false],
+    [['a', 'orders.item.*'], 'orders.paid', false],
+  ])('with filters %j wants %s: %s', (filters, eventType, wanted) => {
+    expect(wants(filters, eventType)).toBe(wanted)
   })
 })
 

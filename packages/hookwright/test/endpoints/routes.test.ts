@@ -66,6 +66,11 @@ describe('the management API', () => {
     ['GET', '/deliveries'],
     ['GET', '/deliveries/dlv_1'],
     ['GET', '/messages/msg_1'],
+    ['POST', '/deliveries/dlv_1/resend'],
+    ['POST', '/endpoints/ep_1/replays', { kind: 'failed', since: '2026-11-23T00:00:00Z' }],
+    ['GET', '/endpoints/ep_1/replays'],
+    ['GET', '/endpoints/ep_1/replays/rpl_1'],
+    ['DELETE', '/endpoints/ep_1/replays/rpl_1'],
   ]
 
   test.each(everything)('refuses whoever has no proof: %s %s', async (method, path, body) => {
@@ -364,6 +369,7 @@ describe('deliveries and messages', () => {
       lastOutcome: 'server_error',
       createdAt: '2026-11-23T12:00:00.000Z',
       finishedAt: null,
+      replayId: null,
     })
     const read = await call('acme', 'GET', `/deliveries/${delivery.id}`)
     expect(read.status).toBe(200)

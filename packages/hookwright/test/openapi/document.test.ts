@@ -158,9 +158,12 @@ describe('the document of an app that delivers', () => {
       '/webhooks/deliveries',
       '/webhooks/deliveries/{deliveryId}',
       '/webhooks/messages/{messageId}',
+      '/webhooks/deliveries/{deliveryId}/resend',
+      '/webhooks/endpoints/{endpointId}/replays',
+      '/webhooks/endpoints/{endpointId}/replays/{replayId}',
     ])
     const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
-    expect(management).toHaveLength(11)
+    expect(management).toHaveLength(16)
     for (const operation of management) {
       expect(operation).toMatchObject({
         security: [{ webhookManagement: [] }],

@@ -3,8 +3,10 @@ import { describeClaiming } from './conformance/claim.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
+import { describePruning } from './conformance/prune.ts'
 import { describeReading } from './conformance/read.ts'
 import { describeRecording } from './conformance/record.ts'
+import { describeReplaying } from './conformance/replay.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
@@ -30,6 +32,12 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('reading', () => {
       describeReading(subject)
+    })
+    describe('replaying', () => {
+      describeReplaying(subject)
+    })
+    describe('pruning', () => {
+      describePruning(subject)
     })
     describe('random walk', () => {
       describeRandomWalk(subject)

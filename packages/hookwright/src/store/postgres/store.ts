@@ -1,13 +1,18 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
   NewMessage,
   Page,
+  PruneRequest,
   Release,
+  Replay,
+  ReplayStep,
+  ResendResult,
   SecretRotation,
   Store,
 } from '../store.ts'
@@ -28,8 +33,10 @@ import { storeFailed } from './failure.ts'
 import { Listener } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
+import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
 import { record } from './record.ts'
+import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { Statements } from './statements.ts'
 import { enqueueWithin } from './within.ts'
 
@@ -202,5 +209,41 @@ export class PostgresStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', (database) => listAttempts(database, tenant, deliveryId))
+  }
+
+  resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult> {
+    return this.#call('resend', async (database, { notifier }) => {
+      const result = await resend(database, tenant, deliveryId, now)
+      if (result.status === 'created') notifier.tell()
+      return result
+    })
+  }
+
+  createReplay(replay: Replay) {
+    return this.#call('createReplay', (database) => createReplay(database, replay))
+  }
+
+  findReplay(tenant: string, id: string) {
+    return this.#call('findReplay', (database) => findReplay(database, tenant, id))
+  }
+
+  listReplays(tenant: string, endpointId: string, page: Page) {
+    return this.#call('listReplays', (database) => listReplays(database, tenant, endpointId, page))
+  }
+
+  cancelReplay(tenant: string, id: string, now: number) {
+    return this.#call('cancelReplay', (database) => cancelReplay(database, tenant, id, now))
+  }
+
+  advanceReplay(request: AdvanceRequest): Promise<ReplayStep | undefined> {
+    return this.#call('advanceReplay', async (database, { notifier }) => {
+      const step = await advanceReplay(database, request)
+      if (step !== undefined && step.created > 0) notifier.tell()
+      return step
+    })
+  }
+
+  prune(request: PruneRequest) {
+    return this.#call('prune', (database) => prune(database, request))
   }
 }

@@ -68,8 +68,8 @@ function rememberFanOut(connection: Connection): FanOut {
 function insertMessage(connection: Connection, message: NewMessage, deliveries: number): void {
   connection.run(
     `insert into hookwright_message
-       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       message.tenant,
       message.id,
@@ -79,6 +79,8 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
       message.idempotencyKey,
       deliveries,
       message.createdAt,
+      message.endpointIds === null ? 0 : 1,
+      message.dueAt,
     ],
   )
 }

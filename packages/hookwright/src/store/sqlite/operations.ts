@@ -10,8 +10,10 @@ import {
 } from './endpoints.ts'
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
+import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
 import { record } from './record.ts'
+import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 
 type Operations = {
   [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
@@ -34,6 +36,13 @@ export const operations: Operations = {
   listDeliveries,
   findDelivery,
   listAttempts,
+  resend,
+  createReplay,
+  findReplay,
+  listReplays,
+  cancelReplay,
+  advanceReplay,
+  prune,
 }
 
 /** One statement each, so that they need no transaction. */
@@ -45,4 +54,6 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listDeliveries',
   'findDelivery',
   'listAttempts',
+  'findReplay',
+  'listReplays',
 ])

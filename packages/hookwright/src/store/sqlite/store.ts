@@ -2,13 +2,16 @@ import { resolve } from 'node:path'
 import type { EndpointChange, Endpoint } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
   NewMessage,
   Page,
+  PruneRequest,
   Release,
+  Replay,
   SecretRotation,
   Store,
 } from '../store.ts'
@@ -155,6 +158,34 @@ export class SqliteStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', tenant, deliveryId)
+  }
+
+  resend(tenant: string, deliveryId: string, now: number) {
+    return this.#call('resend', tenant, deliveryId, now)
+  }
+
+  createReplay(replay: Replay) {
+    return this.#call('createReplay', replay)
+  }
+
+  findReplay(tenant: string, id: string) {
+    return this.#call('findReplay', tenant, id)
+  }
+
+  listReplays(tenant: string, endpointId: string, page: Page) {
+    return this.#call('listReplays', tenant, endpointId, page)
+  }
+
+  cancelReplay(tenant: string, id: string, now: number) {
+    return this.#call('cancelReplay', tenant, id, now)
+  }
+
+  advanceReplay(request: AdvanceRequest) {
+    return this.#call('advanceReplay', request)
+  }
+
+  prune(request: PruneRequest) {
+    return this.#call('prune', request)
   }
 }
 

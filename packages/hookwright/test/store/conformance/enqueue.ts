@@ -75,6 +75,7 @@ export function describeEnqueueing(subject: Subject): void {
         lastOutcome: null,
         createdAt: noon,
         finishedAt: null,
+        replayId: null,
       })
     }
     expect(await listAll(subject.store, 'globex')).toEqual([])

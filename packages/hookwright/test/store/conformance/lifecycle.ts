@@ -31,6 +31,34 @@ const calls = {
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
   listAttempts: (store: Store) => store.listAttempts('acme', 'dlv_none'),
+  resend: (store: Store) => store.resend('acme', 'dlv_none', noon),
+  createReplay: (store: Store) =>
+    store.createReplay({
+      tenant: 'acme',
+      id: 'rpl_none',
+      endpointId: 'ep_none',
+      kind: 'failed',
+      since: noon,
+      until: noon,
+      state: 'running',
+      scanned: 0,
+      created: 0,
+      createdAt: noon,
+      finishedAt: null,
+    }),
+  findReplay: (store: Store) => store.findReplay('acme', 'rpl_none'),
+  listReplays: (store: Store) => store.listReplays('acme', 'ep_none', { limit: 1 }),
+  cancelReplay: (store: Store) => store.cancelReplay('acme', 'rpl_none', noon),
+  advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
+  prune: (store: Store) =>
+    store.prune({
+      now: noon,
+      limit: 1,
+      keysBefore: noon,
+      bodiesBefore: noon,
+      attemptsBefore: noon,
+      deliveriesBefore: noon,
+    }),
 } satisfies Record<
   Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>,
   (store: Store) => Promise<unknown>

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
 import { sqlite } from '../../../src/sqlite.ts'
+import { migrationTable } from '../../../src/store/migrate.ts'
+import { first as firstMigration } from '../../../src/store/migrations/0001-first.ts'
 import { migrations } from '../../../src/store/migrations/index.ts'
 import { openDatabase } from '../../../src/store/sqlite/open.ts'
 import { addEndpoint, message, noon, sendOne } from '../conformance/samples.ts'
@@ -94,6 +96,28 @@ describe('migrations', () => {
     for (let n = 0; n < 3; n++) await (await openStore(path)).close()
     const applied = inspect(path, (database) => database.prepare('select * from hookwright_migration').all())
     expect(applied).toEqual(migrations.map(({ number, title }) => ({ number, title })))
+  })
+
+  test('keep what an older version stored, and let it be replayed and deleted', async () => {
+    const path = newPath()
+    inspect(path, (database) => {
+      database.exec(migrationTable)
+      database.exec(firstMigration.sql({ bytes: 'blob', key: 'text' }))
+      database.exec(`
+        insert into hookwright_migration values (1, 'first');
+        insert into hookwright_endpoint values
+          ('acme', 'ep_1', 'https://a.example/', '', '[]', 'enabled', null, '[]', null, 1, 1);
+        insert into hookwright_message values ('acme', 'msg_1', 'a', 'text/plain', x'41', null, 1, 1);
+        insert into hookwright_delivery values
+          ('acme', 'dlv_1', 'msg_1', 'ep_1', 'a', 'failed', 1, 1, null, 'rejected', 1, 2);
+        insert into hookwright_attempt values ('acme', 'dlv_1', 1, 1, 1, 'rejected', 400, null, null);`)
+    })
+    const store = await openStore(path)
+    expect(await store.findMessage('acme', 'msg_1')).toMatchObject({ body: new Uint8Array([0x41]) })
+    expect(await store.findDelivery('acme', 'dlv_1')).toMatchObject({ state: 'failed', replayId: null })
+    expect(await store.resend('acme', 'dlv_1', 3)).toMatchObject({ status: 'created' })
+    const before = { keysBefore: 9, bodiesBefore: 9, attemptsBefore: 9, deliveriesBefore: 9 }
+    expect(await store.prune({ now: 9, limit: 9, ...before })).toMatchObject({ bodies: 0, attempts: 1 })
   })
 
   test('start the key of every table with the tenant, except that of their own', async () => {

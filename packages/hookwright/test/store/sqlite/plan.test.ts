@@ -2,10 +2,18 @@ import type { SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
 import { deliveriesQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import { openReplayedQuery, runningQuery, scanQuery } from '../../../src/store/replay.ts'
 import { cancelPendingStatement } from '../../../src/store/sqlite/cancel.ts'
 import { dueQuery } from '../../../src/store/sqlite/claim.ts'
 import type { Connection } from '../../../src/store/sqlite/connection.ts'
 import { fanOutQuery } from '../../../src/store/sqlite/enqueue.ts'
+import {
+  bodiesStatement,
+  deliveriesStatement,
+  endedQuery,
+  keysStatement,
+  messagesStatement,
+} from '../../../src/store/sqlite/prune.ts'
 import { openDatabase } from '../../../src/store/sqlite/open.ts'
 
 describe('without a scan or a sort, through the index meant for it', () => {
@@ -78,5 +86,40 @@ describe('without a scan or a sort, through the index meant for it', () => {
         ])
       }
     }
+  })
+
+  test('the replay to advance and what it looks at are found', () => {
+    expect(plan(runningQuery, 1)).toEqual([
+      'SEARCH hookwright_replay USING INDEX hookwright_replay_running (next_at<?)',
+    ])
+    expect(plan(openReplayedQuery, 'acme', 'ep_1', 9).join()).toContain(
+      'hookwright_delivery_replay_open (tenant=? AND endpoint_id=?)',
+    )
+    const replay = { tenant: 'acme', id: 'rpl_1', endpointId: 'ep_1', since: 1, until: 2 } as const
+    const rest = { state: 'running', scanned: 0, created: 0, createdAt: 2, finishedAt: null } as const
+    for (const [kind, index] of [
+      [
+        'failed',
+        'SEARCH delivery USING INDEX hookwright_delivery_endpoint (tenant=? AND endpoint_id=? AND id>',
+      ],
+      ['missed', 'SEARCH message USING INDEX sqlite_autoindex_hookwright_message_1 (tenant=? AND id>'],
+    ] as const) {
+      const { sql, values } = scanQuery({ ...replay, ...rest, kind }, 'dlv_1', 3, 10)
+      const steps = plan(sql, ...values)
+      expect(steps[0]).toContain(index)
+      expect(steps.join()).not.toMatch(/TEMP B-TREE|SCAN/)
+    }
+  })
+
+  test.for([
+    [keysStatement, 'hookwright_message_keyed (created_at<?)'],
+    [bodiesStatement, 'hookwright_message_whole (created_at<?)'],
+    [endedQuery, 'hookwright_delivery_ended (finished_at>? AND finished_at<?)'],
+    [deliveriesStatement, 'hookwright_delivery_emptied (finished_at>? AND finished_at<?)'],
+    [messagesStatement, 'hookwright_message_emptied (created_at<?)'],
+  ] as const)('what is too old is found, oldest first, by %s', ([sql, index]) => {
+    const steps = plan(sql, ...(sql === bodiesStatement ? [1, 2, 3] : [1, 2]))
+    expect(steps.join('\n')).toContain(index)
+    expect(steps.join('\n')).not.toMatch(/TEMP B-TREE|SCAN/)
   })
 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runChild, startChild } from '../child.ts'
 import { addEndpoint, ids, listAll, message } from '../conformance/samples.ts'
+import { replayThroughAKill } from '../replay-killed.ts'
 import { newPath, openStore } from './folder.ts'
 
 test('two processes that claim at the same time never get the same delivery', async () => {
@@ -54,4 +55,9 @@ test('closing leaves one file and lets the process end', async () => {
 
 test('an open store keeps no process alive, but a call that waits for its answer does', async () => {
   expect(await runChild('leave-open', newPath())).toEqual(['stored'])
+})
+
+test('kill -9 during a replay leaves no message out and makes no delivery twice', async () => {
+  const path = newPath()
+  await replayThroughAKill(await openStore(path), path)
 })
