@@ -210,8 +210,14 @@ export const scenarios: readonly Scenario[] = [
     number: 26,
     fault: "tenant A's id with tenant B's token (API, page, replay)",
     expected: '404, nothing leaks',
-    tests: [{ file: `${endpoints}/routes.test.ts`, titles: ["an id of another tenant's is 404 everywhere"] }],
-    notYet: 'page, replay',
+    tests: [
+      { file: `${endpoints}/routes.test.ts`, titles: ["an id of another tenant's is 404 everywhere"] },
+      {
+        file: `${endpoints}/replay-routes.test.ts`,
+        titles: ['are no other tenant’s, nor another endpoint’s', 'knows no delivery of another tenant'],
+      },
+    ],
+    notYet: 'page',
   },
   { number: 27, fault: 'one idempotency key 100 times at once, several instances', expected: 'one message' },
   {
