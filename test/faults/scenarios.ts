@@ -214,7 +214,10 @@ export const scenarios: readonly Scenario[] = [
       { file: `${endpoints}/routes.test.ts`, titles: ["an id of another tenant's is 404 everywhere"] },
       {
         file: `${endpoints}/replay-routes.test.ts`,
-        titles: ['are no other tenant’s, nor another endpoint’s', 'knows no delivery of another tenant'],
+        titles: [
+          'replays > are no other tenant’s, nor another endpoint’s',
+          'resend > knows no delivery of another tenant',
+        ],
       },
     ],
     notYet: 'page',
