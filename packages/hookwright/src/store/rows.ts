@@ -13,7 +13,7 @@ import {
 } from './columns.ts'
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
-import type { Attempt, Delivery, Message, Replay } from './store.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Message, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -33,8 +33,29 @@ export function toEndpoint(row: Row): Endpoint {
   }
 }
 
-export function toSecrets(row: Row): EndpointSecret[] {
+function toSecrets(row: Row): EndpointSecret[] {
   return JSON.parse(text(row, 'secrets'))
+}
+
+/** `row` joins a delivery with its message and its endpoint; the lease is the one just taken. */
+export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }): ClaimedDelivery {
+  return {
+    tenant: text(row, 'tenant'),
+    id: text(row, 'id'),
+    messageId: text(row, 'message_id'),
+    fence: lease.fence,
+    attempts: integer(row, 'attempts'),
+    leaseUntil: lease.leaseUntil,
+    eventType: text(row, 'event_type'),
+    contentType: text(row, 'content_type'),
+    body: bytes(row, 'body'),
+    endpoint: {
+      id: text(row, 'endpoint_id'),
+      url: text(row, 'url'),
+      secrets: toSecrets(row),
+      pausedUntil: integerOrNull(row, 'paused_until'),
+    },
+  }
 }
 
 export function toMessage(row: Row): Message {

@@ -1,6 +1,5 @@
-import { bytes, integer, integerOrNull, text } from '../columns.ts'
-import type { Row } from '../columns.ts'
-import { toSecrets } from '../rows.ts'
+import { integer } from '../columns.ts'
+import { toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import type { Database } from './database.ts'
 import { column } from './parameters.ts'
@@ -47,30 +46,12 @@ export async function claim(
   for (let left = limit; left > 0; left = limit - claimed.length) {
     const values = [now, column(skipEndpointIds), left, leaseUntil]
     const rows = await database.query(claimStatement, values, 'each time')
-    for (const row of rows) if (row['state'] === 'leased') claimed.push(toClaimed(row, leaseUntil))
+    for (const row of rows)
+      if (row['state'] === 'leased')
+        claimed.push(toClaimed(row, { fence: integer(row, 'fence'), leaseUntil }))
     if (rows.length < left) break
   }
   return claimed
-}
-
-function toClaimed(row: Row, leaseUntil: number): ClaimedDelivery {
-  return {
-    tenant: text(row, 'tenant'),
-    id: text(row, 'id'),
-    messageId: text(row, 'message_id'),
-    fence: integer(row, 'fence'),
-    attempts: integer(row, 'attempts'),
-    leaseUntil,
-    eventType: text(row, 'event_type'),
-    contentType: text(row, 'content_type'),
-    body: bytes(row, 'body'),
-    endpoint: {
-      id: text(row, 'endpoint_id'),
-      url: text(row, 'url'),
-      secrets: toSecrets(row),
-      pausedUntil: integerOrNull(row, 'paused_until'),
-    },
-  }
 }
 
 /** Takes tenants, delivery ids, fencing tokens and times. */

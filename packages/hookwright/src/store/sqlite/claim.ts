@@ -1,6 +1,6 @@
-import { bytes, integer, integerOrNull, text } from '../columns.ts'
+import { integer, text } from '../columns.ts'
 import { nextDueQuery } from '../queries.ts'
-import { toSecrets } from '../rows.ts'
+import { toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import { cancel } from './cancel.ts'
 import type { Connection, Row } from './connection.ts'
@@ -29,7 +29,7 @@ export function claim(
        where tenant = $1 and id = $2`,
       [text(row, 'tenant'), text(row, 'id'), leaseUntil],
     )
-    return toClaimed(row, leaseUntil)
+    return toClaimed(row, { fence: integer(row, 'fence') + 1, leaseUntil })
   })
 }
 
@@ -43,26 +43,6 @@ function readDue(connection: Connection, now: number, skipEndpointIds: readonly 
     else if (live.push(row) === limit) break
   }
   return { live, stranded }
-}
-
-function toClaimed(row: Row, leaseUntil: number): ClaimedDelivery {
-  return {
-    tenant: text(row, 'tenant'),
-    id: text(row, 'id'),
-    messageId: text(row, 'message_id'),
-    fence: integer(row, 'fence') + 1,
-    attempts: integer(row, 'attempts'),
-    leaseUntil,
-    eventType: text(row, 'event_type'),
-    contentType: text(row, 'content_type'),
-    body: bytes(row, 'body'),
-    endpoint: {
-      id: text(row, 'endpoint_id'),
-      url: text(row, 'url'),
-      secrets: toSecrets(row),
-      pausedUntil: integerOrNull(row, 'paused_until'),
-    },
-  }
 }
 
 export function release(connection: Connection, releases: readonly Release[]): void {
