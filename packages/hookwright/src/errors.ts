@@ -25,3 +25,4 @@ export type HookwrightErrorCode =
   | 'store_closed'
   | 'store_failed'
   | 'port_taken'
+  | 'bad_document'

@@ -43,3 +43,9 @@ test('the package depends on no other', async () => {
     expect(manifest).not.toHaveProperty(kind)
   }
 })
+
+test('the entry for validation reaches nothing outside its own files', async () => {
+  const { files, outside } = await reachableFrom(source('validate.ts'))
+  expect(files).toEqual(['validate.ts', 'formats.ts'])
+  expect(outside).toEqual([])
+})
