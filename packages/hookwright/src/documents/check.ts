@@ -4,6 +4,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { referenced } from '../schema/reference.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from '../schema/schema.ts'
 import { eachSchema, mapRefs } from '../schema/walk.ts'
+import { dropUnsent } from './normalise.ts'
 
 /**
  * Validates bodies against schemas of one document, each compiled when it is first needed. What is wrong with
@@ -58,16 +59,6 @@ export class BodyChecker {
     this.#ajv.addSchema(isJsonObject(target) ? this.#own(target) : true, id)
     return id
   }
-}
-
-/** What is only written is not sent, so that it cannot be required either. */
-function dropUnsent(node: JsonSchema): void {
-  const { properties, required } = node
-  if (!isJsonObject(properties) || !Array.isArray(required)) return
-  node['required'] = required.filter((name) => {
-    const property = typeof name === 'string' ? properties[name] : undefined
-    return !isJsonObject(property) || property['writeOnly'] !== true
-  })
 }
 
 function createAjv(): Ajv2020 {

@@ -18,26 +18,27 @@ function allowNull(node: JsonSchema): void {
   if (Array.isArray(node['enum']) && !node['enum'].includes(null)) node['enum'] = [...node['enum'], null]
   if (typeof type === 'string') node['type'] = type === 'null' ? type : [type, 'null']
   else if (Array.isArray(type)) node['type'] = type.includes('null') ? type : [...type, 'null']
-  else if (!('enum' in node)) allowNullBeside(node)
+  allowNullBeside(node)
 }
 
-/** Where nothing says a type, null stands beside whatever combination is said. */
+const combinations = ['$ref', 'const', 'allOf', 'anyOf', 'oneOf']
+
+/** Null stands beside whatever is put together, which would refuse it otherwise. */
 function allowNullBeside(node: JsonSchema): void {
-  for (const keyword of ['anyOf', 'oneOf']) {
-    const branches = node[keyword]
-    if (Array.isArray(branches) && !('allOf' in node)) {
-      if (!branches.some(isNull)) node[keyword] = [...branches, { type: 'null' }]
-      return
-    }
+  const used = combinations.filter((keyword) => keyword in node)
+  const [only, ...others] = used
+  const branches = others.length === 0 && only !== undefined ? node[only] : undefined
+  if ((only === 'anyOf' || only === 'oneOf') && Array.isArray(branches)) {
+    if (!branches.some(isNull)) node[only] = [...branches, { type: 'null' }]
+    return
   }
   const inner: JsonSchema = {}
-  for (const keyword of ['$ref', 'allOf', 'const']) {
+  for (const keyword of used) {
     const value = node[keyword]
-    if (value === undefined) continue
-    inner[keyword] = value
+    if (value !== undefined) inner[keyword] = value
     delete node[keyword]
   }
-  if (Object.keys(inner).length > 0) node['anyOf'] = [inner, { type: 'null' }]
+  if (used.length > 0) node['anyOf'] = [inner, { type: 'null' }]
 }
 
 function isNull(branch: JsonValue): boolean {
@@ -52,4 +53,14 @@ function exclude(node: JsonSchema, exclusive: string, inclusive: string): void {
   if (!excludes || bound === undefined) return
   node[exclusive] = bound
   delete node[inclusive]
+}
+
+/** What is only written is not sent, so that it cannot be required either. In place. */
+export function dropUnsent(node: JsonSchema): void {
+  const { properties, required } = node
+  if (!isJsonObject(properties) || !Array.isArray(required)) return
+  node['required'] = required.filter((name) => {
+    const property = typeof name === 'string' ? properties[name] : undefined
+    return !isJsonObject(property) || property['writeOnly'] !== true
+  })
 }

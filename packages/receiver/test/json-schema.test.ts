@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { validate, type ValidationSchema } from '../src/validate.ts'
+import { validate, type ValidationSchema } from '../src/json-schema.ts'
 
 /** A schema, values that it accepts, and values that it refuses. */
 const rules: Record<string, [schema: ValidationSchema, valid: unknown[], invalid: unknown[]]> = {
