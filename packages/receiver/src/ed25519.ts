@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64.ts'
+import { decodeBase64Url } from './base64.ts'
 import { WebhookVerificationError } from './errors.ts'
 import { invalidSecret } from './secret.ts'
 
@@ -7,7 +7,7 @@ import { invalidSecret } from './secret.ts'
 const algorithm = { name: 'Ed25519' }
 
 /** What stands before the seed in PKCS #8 (RFC 8410, section 7): the one form of a private key that Web Crypto takes everywhere. */
-const pkcs8Prefix = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32)
+const pkcs8Prefix = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]
 
 export interface PrivateKey {
   /** The 32 bytes that all else is made from (RFC 8032, section 5.1.5: "private key"). */
@@ -27,12 +27,10 @@ export async function ed25519Signer({ seed, claimedPublicKey }: PrivateKey): Pro
   // Extractable, since the export is how Web Crypto tells the public key of a private one.
   const key = await subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']).catch(notImported)
   const { x = '' } = await subtle.exportKey('jwk', key)
-  const publicKey = decodeBase64(x.replaceAll('-', '+').replaceAll('_', '/'))
-  if (publicKey === undefined) throw unsupported()
-  if (claimedPublicKey !== undefined && publicKey.some((byte, index) => byte !== claimedPublicKey[index])) {
-    throw invalidSecret(
-      'is a "whsk_" key whose second half is not the public key of its first: copy it whole, or make one with generateKeyPair()',
-    )
+  const publicKey = decodeBase64Url(x)
+  if (!publicKey) return notImported()
+  if (claimedPublicKey?.some((byte, index) => byte !== publicKey[index])) {
+    throw invalidSecret('is a "whsk_" key whose second half is not the public key of its first: copy it whole')
   }
   return {
     publicKey,
@@ -48,15 +46,13 @@ export async function ed25519Verifier(
   return (signature, data) => subtle.verify(algorithm, key, signature, data)
 }
 
-function notImported(cause: unknown): never {
-  if (cause instanceof Error && cause.name === 'NotSupportedError') throw unsupported(cause)
-  throw invalidSecret('is an Ed25519 key that Web Crypto does not take: copy it whole', { cause })
-}
-
-function unsupported(cause?: unknown): WebhookVerificationError {
-  return new WebhookVerificationError(
+function notImported(cause?: unknown): never {
+  if (cause instanceof Error && cause.name !== 'NotSupportedError') {
+    throw invalidSecret('is no Ed25519 key: copy it whole', { cause })
+  }
+  throw new WebhookVerificationError(
     'unsupported_runtime',
-    'The Web Crypto of this runtime has no Ed25519, which v1a needs: use a newer runtime, or a "whsec_" secret (v1).',
+    'This runtime has no Ed25519, which v1a needs: use a newer one, or a "whsec_" secret (v1).',
     { cause },
   )
 }

@@ -1,11 +1,9 @@
-import { decodeBase64, encodeBase64 } from './base64.ts'
+import { encodeBase64 } from './base64.ts'
 import { ed25519Signer } from './ed25519.ts'
 import type { PrivateKey } from './ed25519.ts'
-import { invalidSecret, systemRandomBytes, trimSecret } from './secret.ts'
+import { decodeKey, privatePrefix, publicPrefix, systemRandomBytes, trimSecret } from './secret.ts'
 
 /** The texts of v1a: `whsk_` and a private key, which only the sender has; `whpk_` and its public key. */
-export const privatePrefix = 'whsk_'
-export const publicPrefix = 'whpk_'
 
 const keyBytes = 32
 
@@ -17,12 +15,12 @@ const keyBytes = 32
  * @throws WebhookVerificationError `invalid_secret`
  */
 export function parsePrivateKey(privateKey: string): PrivateKey {
-  const bytes = decode(trimSecret(privateKey), privatePrefix)
-  if (bytes.length !== keyBytes && bytes.length !== 2 * keyBytes) {
-    throw invalidSecret(
-      `is a "${privatePrefix}" key that decodes to ${bytes.length} bytes, not to 32 or 64: copy it whole, or make one with generateKeyPair()`,
-    )
-  }
+  const bytes = decodeKey(
+    trimSecret(privateKey),
+    privatePrefix,
+    '32 or 64',
+    (length) => length === keyBytes || length === 2 * keyBytes,
+  )
   return {
     seed: bytes.slice(0, keyBytes),
     claimedPublicKey: bytes.length > keyBytes ? bytes.slice(keyBytes) : undefined,
@@ -31,11 +29,7 @@ export function parsePrivateKey(privateKey: string): PrivateKey {
 
 /** @throws WebhookVerificationError `invalid_secret` */
 export function parsePublicKey(publicKey: string): Uint8Array<ArrayBuffer> {
-  const bytes = decode(trimSecret(publicKey), publicPrefix)
-  if (bytes.length === keyBytes) return bytes
-  throw invalidSecret(
-    `is a "${publicPrefix}" key that decodes to ${bytes.length} bytes, not to 32: copy it whole, as the sender shows it`,
-  )
+  return decodeKey(trimSecret(publicKey), publicPrefix, '32', (length) => length === keyBytes)
 }
 
 export interface KeyPair {
@@ -56,10 +50,10 @@ export async function generateKeyPair(
 ): Promise<KeyPair> {
   const seed = new Uint8Array(randomBytes(keyBytes))
   const { publicKey } = await ed25519Signer({ seed, claimedPublicKey: undefined })
-  const both = new Uint8Array(2 * keyBytes)
-  both.set(seed)
-  both.set(publicKey, keyBytes)
-  return { privateKey: privatePrefix + encodeBase64(both), publicKey: publicPrefix + encodeBase64(publicKey) }
+  return {
+    privateKey: privatePrefix + encodeBase64(new Uint8Array([...seed, ...publicKey])),
+    publicKey: publicPrefix + encodeBase64(publicKey),
+  }
 }
 
 /**
@@ -70,10 +64,4 @@ export async function generateKeyPair(
 export async function publicKeyOf(privateKey: string): Promise<string> {
   const { publicKey } = await ed25519Signer(parsePrivateKey(privateKey))
   return publicPrefix + encodeBase64(publicKey)
-}
-
-function decode(trimmed: string, prefix: string): Uint8Array<ArrayBuffer> {
-  const bytes = trimmed.startsWith(prefix) ? decodeBase64(trimmed.slice(prefix.length)) : undefined
-  if (bytes !== undefined) return bytes
-  throw invalidSecret(`is not "${prefix}" followed by base64: copy it whole, as it was shown`)
 }

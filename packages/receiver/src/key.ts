@@ -1,6 +1,6 @@
 import { ed25519Signer, ed25519Verifier } from './ed25519.ts'
-import { parsePrivateKey, parsePublicKey, privatePrefix, publicPrefix } from './key-pair.ts'
-import { invalidSecret, parseSecret, trimSecret } from './secret.ts'
+import { parsePrivateKey, parsePublicKey } from './key-pair.ts'
+import { invalidSecret, parseSecret, privatePrefix, publicPrefix, trimSecret } from './secret.ts'
 
 /**
  * Secrets ready for use, with all that depends on their signature version: v1 (`whsec_`, HMAC-SHA256) or
@@ -44,13 +44,10 @@ function readSigningKey(secret: string): Import<SigningKey> {
   const trimmed = trimSecret(secret)
   if (trimmed.startsWith(publicPrefix)) {
     throw invalidSecret(
-      `starts with "${publicPrefix}", which is a public key and cannot sign: sign with the "${privatePrefix}" key of the pair`,
+      `is a public key ("${publicPrefix}"), which cannot sign: sign with the "${privatePrefix}" key of the pair`,
     )
   }
-  if (!trimmed.startsWith(privatePrefix)) {
-    const bytes = parseSecret(trimmed)
-    return () => hmacKey(bytes)
-  }
+  if (!trimmed.startsWith(privatePrefix)) return readHmacKey(trimmed)
   const privateKey = parsePrivateKey(trimmed)
   return async () => ({ version: 'v1a', sign: (await ed25519Signer(privateKey)).sign })
 }
@@ -60,18 +57,21 @@ function readVerifyingKey(secret: string): Import<VerifyingKey> {
   // It would work; but who holds it can sign in the sender's name, so a receiver should not get used to having it.
   if (trimmed.startsWith(privatePrefix)) {
     throw invalidSecret(
-      `starts with "${privatePrefix}", which is the sender's private key: verify with the "${publicPrefix}" key of the pair (publicKeyOf() tells it)`,
+      `is the sender's private key ("${privatePrefix}"): verify with the "${publicPrefix}" key of the pair`,
     )
   }
-  if (!trimmed.startsWith(publicPrefix)) {
-    const bytes = parseSecret(trimmed)
-    return () => hmacKey(bytes)
-  }
+  if (!trimmed.startsWith(publicPrefix)) return readHmacKey(trimmed)
   const publicKey = parsePublicKey(trimmed)
   return async () => ({ version: 'v1a', signatureBytes: 64, matches: await ed25519Verifier(publicKey) })
 }
 
-async function hmacKey(bytes: Uint8Array): Promise<SigningKey & VerifyingKey> {
+function readHmacKey(secret: string): Import<SigningKey & VerifyingKey> {
+  const bytes = parseSecret(secret)
+  return () => importHmacKey(bytes)
+}
+
+/** HMAC-SHA256 with these bytes as its key. */
+export async function importHmacKey(bytes: Uint8Array): Promise<SigningKey & VerifyingKey> {
   const { subtle } = crypto
   const key = await subtle.importKey('raw', new Uint8Array(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
@@ -92,12 +92,9 @@ function remembering<K>(read: (secret: string) => Import<K>): (secret: string) =
   const imported = new Map<string, Promise<K>>()
   return async (secret) => {
     const known = imported.get(secret)
-    if (known !== undefined) return known
+    if (known) return known
     const key = read(secret)()
-    for (const oldest of imported.keys()) {
-      if (imported.size < mostImported) break
-      imported.delete(oldest)
-    }
+    if (imported.size >= mostImported) imported.clear()
     imported.set(secret, key)
     return key
   }

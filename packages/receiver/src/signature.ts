@@ -4,6 +4,7 @@ import { isWellFormedId, isWellFormedTimestamp, readSignedHeaders } from './head
 import type { SignedHeaders, WebhookHeaders } from './headers.ts'
 import { importSigningKey, importVerifyingKey } from './key.ts'
 import type { VerifyingKey } from './key.ts'
+import { invalidSecret } from './secret.ts'
 
 /** The exact bytes that go over the wire (a string stands for its UTF-8). Never a parsed object: that loses what was signed. */
 export type RawBody = string | Uint8Array | ArrayBuffer
@@ -14,7 +15,7 @@ export type RawBody = string | Uint8Array | ArrayBuffer
  */
 export type Secrets = string | readonly string[]
 
-const defaultToleranceSeconds = 300
+export const defaultToleranceSeconds = 300
 
 /**
  * What is signed, up to the body: `id.timestamp.`, and after it the exact bytes of the body (Standard
@@ -28,13 +29,13 @@ export function signedPrefix(id: string, timestampSeconds: number): string {
   if (!isWellFormedId(id)) {
     throw new WebhookVerificationError(
       'invalid_id',
-      `${JSON.stringify(id)} cannot be a webhook id: it must be visible ASCII without dots, commas and white space.`,
+      `${JSON.stringify(id)} cannot be a webhook id: it must be visible ASCII without dots and commas.`,
     )
   }
   if (!isWellFormedTimestamp(timestampSeconds)) {
     throw new WebhookVerificationError(
       'invalid_timestamp',
-      `${timestampSeconds} cannot be a webhook timestamp: it must be whole Unix seconds, such as Math.floor(Date.now() / 1000).`,
+      `${timestampSeconds} cannot be a webhook timestamp: it must be whole Unix seconds.`,
     )
   }
   return `${id}.${timestampSeconds}.`
@@ -104,31 +105,33 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
   return { id: signed.id, timestamp: new Date(signed.timestampSeconds * 1000) }
 }
 
+/** @throws WebhookVerificationError `invalid_option` */
 export function checkTolerance(toleranceSeconds: number): void {
   // Not `< 0`: NaN would pass, and then every age would.
-  if (toleranceSeconds >= 0) return
-  throw new WebhookVerificationError(
-    'invalid_option',
-    `toleranceSeconds is ${toleranceSeconds}: it must be a number of seconds from 0 up.`,
-  )
+  if (!(toleranceSeconds >= 0)) throw invalidOption('toleranceSeconds', 'a number from 0 up')
+}
+
+export function invalidOption(name: string, wanted: string): WebhookVerificationError {
+  return new WebhookVerificationError('invalid_option', `The option "${name}" must be ${wanted}.`)
 }
 
 /** @throws WebhookVerificationError `invalid_secret` */
 export function secretList(secret: Secrets): readonly string[] {
   const secrets = typeof secret === 'string' ? [secret] : secret
-  if (Array.isArray(secrets) && secrets.length > 0) return secrets
-  throw new WebhookVerificationError(
-    'invalid_secret',
-    'No webhook secret is given: pass `secret` as a string, or as a list with at least one.',
-  )
+  if (Array.isArray(secrets) && secrets.length) return secrets
+  throw invalidSecret('is missing: pass a string, or a list with at least one')
 }
 
 function signedBytes(id: string, timestampSeconds: number, body: RawBody): Uint8Array<ArrayBuffer> {
+  return joinBytes(signedPrefix(id, timestampSeconds), body)
+}
+
+/** @throws WebhookVerificationError `invalid_body` */
+export function joinBytes(prefix: string, body: RawBody): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder()
-  const prefix = encoder.encode(signedPrefix(id, timestampSeconds))
   const content = typeof body === 'string' ? encoder.encode(body) : bytesOf(body)
   const bytes = new Uint8Array(prefix.length + content.length)
-  bytes.set(prefix)
+  encoder.encodeInto(prefix, bytes)
   bytes.set(content, prefix.length)
   return bytes
 }
@@ -139,24 +142,18 @@ function bytesOf(body: Uint8Array | ArrayBuffer): Uint8Array {
   if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body)
   throw new WebhookVerificationError(
     'invalid_body',
-    'The body is neither a string nor bytes: pass the raw body of the request, as it was before any JSON parser.',
+    'The body is neither a string nor bytes: pass it raw, as it was before any JSON parser.',
   )
 }
 
-function checkAge(timestampSeconds: number, nowMs: number, toleranceSeconds: number): void {
+/** @throws WebhookVerificationError `timestamp_too_old`, `timestamp_too_new` */
+export function checkAge(timestampSeconds: number, nowMs: number, toleranceSeconds: number): void {
   const ageSeconds = Math.floor(nowMs / 1000) - timestampSeconds
-  if (ageSeconds > toleranceSeconds) {
-    throw new WebhookVerificationError(
-      'timestamp_too_old',
-      `The webhook was signed ${ageSeconds} s ago, more than the ${toleranceSeconds} s allowed: it is a replay, or a clock is off.`,
-    )
-  }
-  if (-ageSeconds > toleranceSeconds) {
-    throw new WebhookVerificationError(
-      'timestamp_too_new',
-      `The webhook was signed ${-ageSeconds} s in the future, more than the ${toleranceSeconds} s allowed: check both clocks.`,
-    )
-  }
+  if (Math.abs(ageSeconds) <= toleranceSeconds) return
+  throw new WebhookVerificationError(
+    ageSeconds > 0 ? 'timestamp_too_old' : 'timestamp_too_new',
+    `The timestamp is ${ageSeconds} s old, and ${toleranceSeconds} s either way is allowed: it is a replay, or a clock is off.`,
+  )
 }
 
 async function someKeyMatches(
@@ -166,10 +163,8 @@ async function someKeyMatches(
 ): Promise<boolean> {
   for (const key of keys) {
     for (const { version, base64 } of signatures) {
-      if (version !== key.version) continue
-      const signature = decodeBase64(base64)
-      if (signature?.length !== key.signatureBytes) continue
-      if (await key.matches(signature, data)) return true
+      const signature = version === key.version ? decodeBase64(base64) : undefined
+      if (signature?.length === key.signatureBytes && (await key.matches(signature, data))) return true
     }
   }
   return false
@@ -179,13 +174,17 @@ function noMatch(
   keys: readonly VerifyingKey[],
   signatures: SignedHeaders['signatures'],
 ): WebhookVerificationError {
-  const wanted = new Set<string>(keys.map((key) => key.version))
-  const found = new Set(signatures.map((signature) => signature.version))
-  const common = [...wanted].some((version) => found.has(version))
+  const versions = (list: readonly { version: string }[]) => [...new Set(list.map(({ version }) => version))].join()
+  return noMatchingSignature(
+    signatures.some(({ version }) => versions(keys).split(',').includes(version))
+      ? undefined
+      : `The signatures are ${versions(signatures)}, but the secret verifies ${versions(keys)}`,
+  )
+}
+
+export function noMatchingSignature(what = 'No signature matches'): WebhookVerificationError {
   return new WebhookVerificationError(
     'no_matching_signature',
-    common
-      ? 'No signature matches: check that the secret is the one of this endpoint, and that the body is raw, byte for byte as it came.'
-      : `The signatures are ${[...found].join(', ')}, but the secret verifies ${[...wanted].join(', ')}: use a secret of the version that the sender signs with.`,
+    `${what}: is it the secret of this endpoint, and the body raw, byte for byte as it came?`,
   )
 }
