@@ -43,9 +43,13 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 function lost(cause: unknown): never {
-  throw new WebhookVerificationError('body_incomplete', 'The connection broke before the whole body had come.', {
-    cause,
-  })
+  throw new WebhookVerificationError(
+    'body_incomplete',
+    'The connection broke before the whole body had come.',
+    {
+      cause,
+    },
+  )
 }
 
 function tooLarge(maxBytes: number): WebhookVerificationError {

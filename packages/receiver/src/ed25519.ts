@@ -30,7 +30,9 @@ export async function ed25519Signer({ seed, claimedPublicKey }: PrivateKey): Pro
   const publicKey = decodeBase64Url(x)
   if (!publicKey) return notImported()
   if (claimedPublicKey?.some((byte, index) => byte !== publicKey[index])) {
-    throw invalidSecret('is a "whsk_" key whose second half is not the public key of its first: copy it whole')
+    throw invalidSecret(
+      'is a "whsk_" key whose second half is not the public key of its first: copy it whole',
+    )
   }
   return {
     publicKey,

@@ -59,7 +59,10 @@ function parseSignatures(header: string): SignedHeaders['signatures'] {
     // A comma at the end comes from two headers of this name that were joined into one.
     const [, version, base64] = signatureShape.exec(part) ?? []
     if (!version || !base64 || index >= mostSignatures) {
-      throw invalidHeader(signatureHeader, `"v1,<base64>", or up to ${mostSignatures} of those with spaces between`)
+      throw invalidHeader(
+        signatureHeader,
+        `"v1,<base64>", or up to ${mostSignatures} of those with spaces between`,
+      )
     }
     return { version, base64 }
   })
@@ -94,5 +97,8 @@ export function requiredTimestamp(headers: WebhookHeaders, name: string): number
 }
 
 export function invalidHeader(name: string, wanted: string): WebhookVerificationError {
-  return new WebhookVerificationError('invalid_header', `The header "${name}" is malformed: it must be ${wanted}.`)
+  return new WebhookVerificationError(
+    'invalid_header',
+    `The header "${name}" is malformed: it must be ${wanted}.`,
+  )
 }

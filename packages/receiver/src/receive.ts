@@ -32,6 +32,11 @@ export type ReceiverOptions<Events extends EventTypes<Events> = AnyEvents> = Sen
   on: WebhookHandlers<Events>
   /** Gets the events that have no handler. Without it they are answered 204, so that a sender's new event types fail nowhere. */
   fallback?: WebhookHandler<string | undefined> | undefined
+  /**
+   * Looks at each event that has a handler before the handler gets it: a `Response` that it returns or throws is the
+   * answer, and the handler gets nothing. See `@hookwright/receiver/validate`.
+   */
+  check?: ((event: AnyEvent) => Response | undefined | Promise<Response | undefined>) | undefined
   /** Names the event's type. By default the scheme does: the header `webhook-event-type`, or else the body's string property `type`. */
   eventType?: ((body: unknown, headers: Headers) => string | undefined) | undefined
   /** Keeps a message from being handled twice: `memorySeen()`, or a store that processes share. Without it each duplicate is handled. */
@@ -76,7 +81,7 @@ const methods = ['POST', 'PUT', 'PATCH', 'DELETE']
 export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
   options: ReceiverOptions<Events>,
 ): Receiver {
-  const { secret, keys, fallback, duplicate, seen, eventType, now = Date.now } = options
+  const { secret, keys, fallback, check, duplicate, seen, eventType, now = Date.now } = options
   const { toleranceSeconds = defaultToleranceSeconds, maxBodyBytes = 1024 * 1024 } = options
   const { leaseSeconds = 60, rememberSeconds = 5 * 24 * 60 * 60, onError = logError } = options
   if (secret !== undefined && typeof secret !== 'function') secretList(secret).forEach(checkVerifyingSecret)
@@ -148,6 +153,8 @@ export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
       if (opened.answer) return opened.answer
       event = opened.event
       const handler = handlerOf(event)
+      const refused = handler && (await check?.(event))
+      if (refused) return refused
       if (handler) return await handleOnce(handler, event)
       if (event.type === undefined) throw noEventType()
       return answer(undefined)

@@ -59,9 +59,16 @@ export function standardWebhooks(secret: SecretSource | undefined, keys: KeyList
       if (miss && !secrets) break
       try {
         // What is undefined without a miss is a look-up that found nothing: `verify` says so.
-        return await verify({ headers, body: rawBody, secret: secrets ?? [], toleranceSeconds, now: () => now })
+        return await verify({
+          headers,
+          body: rawBody,
+          secret: secrets ?? [],
+          toleranceSeconds,
+          now: () => now,
+        })
       } catch (error) {
-        if (!(error instanceof WebhookVerificationError) || error.code !== 'no_matching_signature') throw error
+        if (!(error instanceof WebhookVerificationError) || error.code !== 'no_matching_signature')
+          throw error
         miss = error
       }
     }

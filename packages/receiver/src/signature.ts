@@ -174,7 +174,8 @@ function noMatch(
   keys: readonly VerifyingKey[],
   signatures: SignedHeaders['signatures'],
 ): WebhookVerificationError {
-  const versions = (list: readonly { version: string }[]) => [...new Set(list.map(({ version }) => version))].join()
+  const versions = (list: readonly { version: string }[]) =>
+    [...new Set(list.map(({ version }) => version))].join()
   return noMatchingSignature(
     signatures.some(({ version }) => versions(keys).split(',').includes(version))
       ? undefined

@@ -46,6 +46,6 @@ test('the package depends on no other', async () => {
 
 test('the entry for validation reaches nothing outside its own files', async () => {
   const { files, outside } = await reachableFrom(source('validate.ts'))
-  expect(files.toSorted()).toEqual(['body-check.ts', 'formats.ts', 'json-schema.ts', 'validate.ts'])
+  expect(new Set(files)).toEqual(new Set(['validate.ts', 'body-check.ts', 'json-schema.ts', 'formats.ts']))
   expect(outside).toEqual([])
 })

@@ -38,12 +38,21 @@ export function findHints({ body, headers }: ForeignWebhook, root: JsonSchema): 
 interface Place {
   path: string[]
   schema: JsonSchema
+  /** How many choices led here from the property: one may lead to itself. */
+  choices?: number
 }
 
+const mostChoices = 4
+
 /** Notes what one place may hold, and returns the places inside. */
-function look({ path, schema }: Place, root: JsonSchema, found: Map<string, Hint>): Place[] {
+function look(
+  { path, schema, choices: before = 0 }: Place,
+  root: JsonSchema,
+  found: Map<string, Hint>,
+): Place[] {
   const { node, choices } = flatten(schema, root)
-  const branches = choices.flat().flatMap((branch) => look({ path, schema: branch }, root, found))
+  const open = before < mostChoices ? choices.flat() : []
+  const branches = open.flatMap((branch) => look({ path, schema: branch, choices: before + 1 }, root, found))
   const types = [node['type'] ?? []].flat()
   const values = textsIn(node)
   if (path.length > 0 && (values.length > 0 || types.includes('string'))) note(path, values, found)

@@ -112,7 +112,7 @@ class Candidates {
 
   /** What is told at a source, where that is the name or nearly. */
   at(source: Source): EventRecognition | undefined {
-    return this.matches.find((match) => match.source && sourceText(match.source) === sourceText(source))
+    return this.matches.find((found) => found.source && sourceText(found.source) === sourceText(source))
   }
 
   /** What is told where other events have their names; `spelling` makes theirs of the webhooks' names. */

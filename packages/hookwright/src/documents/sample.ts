@@ -26,10 +26,10 @@ export class Sampler {
   sample(webhook: ForeignWebhook): ForeignSample {
     const { body } = webhook
     if (!body) return { ok: true, body: undefined, from: 'nothing' }
-    const example = body.examples.find((one) => this.check(webhook, one).length === 0)
-    if (example !== undefined) return { ok: true, body: example, from: 'example' }
     let nearest: { body: JsonValue; issues: string[] } | undefined
     try {
+      const example = body.examples.find((one) => this.check(webhook, one).length === 0)
+      if (example !== undefined) return { ok: true, body: example, from: 'example' }
       for (const made of candidates(body.schema, this.#document.root)) {
         const issues = this.check(webhook, made)
         if (issues.length === 0) return { ok: true, body: made, from: 'schema' }

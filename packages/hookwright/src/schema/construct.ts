@@ -177,8 +177,9 @@ function makeChoice(branches: readonly JsonSchema[], flat: Flat, making: Making)
   const anyBranch = { allOf: [node, { anyOf: [...branches] }] }
   const attempt = (branch: JsonSchema) => {
     const chosen = flattenAll([node, branch], flat, making)
-    const repeats = chosen.references.some((one) => making.within.includes(one))
-    if (repeats && making.depth >= deep) return nothing(chosen)
+    const repeats = chosen.references.map((one) => making.within.filter((other) => other === one).length)
+    const most = Math.max(0, ...repeats)
+    if (most > 1 || (most > 0 && making.depth >= deep)) return nothing(chosen)
     return makeOne(chosen, { ...making, within: [...making.within, ...chosen.references] })
   }
   const made = tries.map((branch) => () => attempt(branch))

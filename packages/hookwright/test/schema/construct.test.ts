@@ -139,6 +139,11 @@ describe('a value made from a schema with', () => {
     expect(sampleOf({ type: 'object', properties })).toEqual({ a: 'text' })
   })
 
+  test('a choice that leads to itself ends', () => {
+    const schema = { $defs: { A: { anyOf: [{ $ref: '#/$defs/A' }, { type: 'string' }] } }, $ref: '#/$defs/A' }
+    expect([...candidates(schema, schema)]).toHaveLength(6)
+  })
+
   test('endless demands ends', () => {
     const inner = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`p${index}`, { $ref: '#' }]))
     const endless: JsonSchema = { type: 'object', properties: inner, required: Object.keys(inner) }

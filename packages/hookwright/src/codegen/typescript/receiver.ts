@@ -10,7 +10,7 @@ export function receiverText(model: Model, types: TypeWriter, validation: Valida
 }
 
 /** `createPolarReceiver` */
-export function receiverName({ sender }: Model): string {
+function receiverName({ sender }: Model): string {
   return `create${sender || 'Webhook'}Receiver`
 }
 

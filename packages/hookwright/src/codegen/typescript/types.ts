@@ -49,7 +49,7 @@ export class TypeWriter {
         return this.#object(type, indent)
       case 'union':
         return this.#union(type.members, indent)
-      case 'both':
+      default:
         return this.#both(type.members, indent)
     }
   }
