@@ -3,8 +3,8 @@ import { errorResponse } from './errors.ts'
 /** Answers that tell the sender what to do. A handler returns them, or throws them from anywhere below it. */
 
 /** 410: the sender is to send nothing more to this endpoint. Senders disable it. */
-export function gone(message = 'This endpoint wants no more events.'): Response {
-  return errorResponse(410, 'gone', message)
+export function gone(): Response {
+  return errorResponse(410, 'gone', 'This endpoint wants no more events.')
 }
 
 /**
@@ -15,10 +15,4 @@ export function later(seconds: number, status: 429 | 503 = 429): Response {
   return errorResponse(status, 'try_later', 'Not now: try again later.', {
     'retry-after': String(Math.max(0, Math.ceil(seconds) || 0)),
   })
-}
-
-/** What the handler's return value says: nothing is 204, a `Response` itself, and all else JSON. */
-export function answer(value: unknown): Response {
-  if (value instanceof Response) return value
-  return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
 }

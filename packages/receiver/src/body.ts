@@ -1,4 +1,5 @@
 import { WebhookVerificationError } from './errors.ts'
+import { joinBytes } from './signed-content.ts'
 
 /**
  * The whole body, read until it ends or passes `maxBytes`, whichever comes first: a body without an
@@ -11,17 +12,17 @@ export async function readBody(source: Request | Response, maxBytes: number): Pr
   if (source.bodyUsed || body?.locked) {
     throw new WebhookVerificationError(
       'body_already_read',
-      'The body of the request was read before the receiver got it, so the signed bytes are gone: pass the request unread, and give `request.clone()` to whatever reads it first.',
+      'The request was read before the receiver got it, so the signed bytes are gone: pass it unread, and give `request.clone()` to what reads it first.',
     )
   }
   if (Number(headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes)
 
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+  const chunks: Uint8Array[] = []
   let length = 0
   const reader = body?.getReader()
   for (;;) {
     const { done = true, value } = (await reader?.read().catch(lost)) ?? {}
-    if (done || !value) return new Uint8Array(await new Blob(chunks).arrayBuffer())
+    if (done || !value) return joinBytes(chunks)
     length += value.length
     if (length > maxBytes) {
       // Not awaited: a source that hangs may never confirm it.
@@ -43,13 +44,9 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 function lost(cause: unknown): never {
-  throw new WebhookVerificationError(
-    'body_incomplete',
-    'The connection broke before the whole body had come.',
-    {
-      cause,
-    },
-  )
+  throw new WebhookVerificationError('body_incomplete', 'The connection broke before the body ended.', {
+    cause,
+  })
 }
 
 function tooLarge(maxBytes: number): WebhookVerificationError {

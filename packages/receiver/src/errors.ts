@@ -82,5 +82,5 @@ function isSenderFault(code: WebhookVerificationErrorCode): code is SenderErrorC
 
 /** The answer to every fault of the receiver itself: the cause is for its owner, not for the sender. */
 export function receiverFailed(): Response {
-  return errorResponse(500, 'receiver_failed', 'The receiver is not set up correctly; its own log says why.')
+  return errorResponse(500, 'receiver_failed', 'The receiver is not set up correctly: its own log says why.')
 }

@@ -18,18 +18,15 @@ export type {
 export { gone, later } from './answers.ts'
 export { memorySeen } from './seen.ts'
 export type { MemorySeenOptions, SeenState, SeenStore } from './seen.ts'
-export type { KeyList, OpenedRequest, Scheme, SecretSource, SignedRequest } from './scheme.ts'
+export type { OpenedRequest, Scheme, SecretSource, SignedRequest } from './scheme.ts'
 
-export { sign, signedPrefix, verify } from './signature.ts'
-export type { RawBody, Secrets, SignOptions, Verified, VerifyOptions } from './signature.ts'
+export { verify } from './verify.ts'
+export type { Verified, VerifyOptions } from './verify.ts'
+export type { RawBody } from './signed-content.ts'
+export type { Secrets } from './secret.ts'
 
 export { eventTypeHeader, idHeader, signatureHeader, timestampHeader } from './headers.ts'
 export type { WebhookHeaders } from './headers.ts'
-
-export { generateSecret, parseSecret } from './secret.ts'
-export { generateKeyPair, parsePrivateKey, publicKeyOf } from './key-pair.ts'
-export type { KeyPair } from './key-pair.ts'
-export type { PrivateKey } from './ed25519.ts'
 
 export { WebhookVerificationError } from './errors.ts'
 export type { ReceiverErrorCode, WebhookVerificationErrorCode } from './errors.ts'

@@ -1,40 +1,31 @@
-import { answer } from './answers.ts'
 import { readBody } from './body.ts'
 import { errorResponse, receiverFailed, refusal, WebhookVerificationError } from './errors.ts'
 import type { AnyEvents, EventTypes, WebhookEvent, WebhookHandler, WebhookHandlers } from './events.ts'
-import { checkVerifyingSecret } from './key.ts'
+import { readVerifyingKey } from './key.ts'
 import { standardWebhooks } from './scheme.ts'
-import type { KeyList, Scheme, SecretSource } from './scheme.ts'
+import type { Scheme, SecretSource } from './scheme.ts'
+import { secretList } from './secret.ts'
 import type { SeenStore } from './seen.ts'
-import { checkTolerance, defaultToleranceSeconds, invalidOption, secretList } from './signature.ts'
+import { checkNumber, defaultToleranceSeconds, invalidOption } from './verify.ts'
 
 type AnyEvent = WebhookEvent<string | undefined>
+type Handler = WebhookHandler<string | undefined>
 
-/** Who may have sent what the receiver takes: one of these. */
-type Sender =
-  | {
-      /** The endpoint's secret (`whsec_…`) or the sender's public key (`whpk_…`), several while they are rotated, or a function that looks them up for each request. */
-      secret: SecretSource
-      /** The list of public keys that the sender publishes, for what the secrets do not match. */
-      keys?: KeyList | undefined
-      scheme?: undefined
-    }
-  | { secret?: undefined; keys: KeyList; scheme?: undefined }
-  | {
-      secret?: undefined
-      keys?: undefined
-      /** How the sender signs, where it is not by Standard Webhooks: see `@hookwright/receiver/presets`. */
-      scheme: Scheme
-    }
-
-export type ReceiverOptions<Events extends EventTypes<Events> = AnyEvents> = Sender & {
+export interface ReceiverOptions<Events extends EventTypes<Events> = AnyEvents> {
+  /**
+   * What to verify with: the endpoint's secret (`whsec_…`) or the sender's public key (`whpk_…`), several
+   * while they are rotated, or a function that looks them up for each request. Or another scheme:
+   * `publishedKeys(url)` of `@hookwright/receiver/keys`, `github(secret)` and the like of
+   * `@hookwright/receiver/presets`, or one of your own.
+   */
+  secret: SecretSource | Scheme
   /** A handler for each event type that is wanted. */
   on: WebhookHandlers<Events>
   /** Gets the events that have no handler. Without it they are answered 204, so that a sender's new event types fail nowhere. */
-  fallback?: WebhookHandler<string | undefined> | undefined
+  fallback?: Handler | undefined
   /**
-   * Looks at each event that has a handler before the handler gets it: a `Response` that it returns or throws is the
-   * answer, and the handler gets nothing. See `@hookwright/receiver/validate`.
+   * Looks at each event that has a handler before the handler gets it: a `Response` that it returns is the answer
+   * instead. See `@hookwright/receiver/validate`.
    */
   check?: ((event: AnyEvent) => Response | undefined | Promise<Response | undefined>) | undefined
   /** Names the event's type. By default the scheme does: the header `webhook-event-type`, or else the body's string property `type`. */
@@ -42,7 +33,7 @@ export type ReceiverOptions<Events extends EventTypes<Events> = AnyEvents> = Sen
   /** Keeps a message from being handled twice: `memorySeen()`, or a store that processes share. Without it each duplicate is handled. */
   seen?: SeenStore | undefined
   /** Answers a message that was handled before, as a handler does. Without it the answer is 204. */
-  duplicate?: WebhookHandler<string | undefined> | undefined
+  duplicate?: Handler | undefined
   /** How long a message that is being handled is kept from being handled again, should the process die. 60 by default: longer than any handler takes. */
   leaseSeconds?: number | undefined
   /** How long a handled message is remembered. 432,000 (5 days) by default: longer than the sender retries. */
@@ -66,6 +57,8 @@ export type Receiver = (request: Request) => Promise<Response>
 
 const methods = ['POST', 'PUT', 'PATCH', 'DELETE']
 
+function ignore(): void {}
+
 /**
  * A function from a fetch-standard `Request` to its `Response`, that verifies each webhook and calls
  * the handler of its event type. Give `Events` to type bodies and answers:
@@ -81,38 +74,20 @@ const methods = ['POST', 'PUT', 'PATCH', 'DELETE']
 export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
   options: ReceiverOptions<Events>,
 ): Receiver {
-  const { secret, keys, fallback, check, duplicate, seen, eventType, now = Date.now } = options
+  const { fallback, check, duplicate = ignore, seen, eventType, now = Date.now } = options
   const { toleranceSeconds = defaultToleranceSeconds, maxBodyBytes = 1024 * 1024 } = options
   const { leaseSeconds = 60, rememberSeconds = 5 * 24 * 60 * 60, onError = logError } = options
-  if (secret !== undefined && typeof secret !== 'function') secretList(secret).forEach(checkVerifyingSecret)
-  if (!secret && !keys && !options.scheme) secretList([])
-  checkTolerance(toleranceSeconds)
-  for (const [name, value] of Object.entries({ maxBodyBytes, leaseSeconds, rememberSeconds })) {
-    if (!(value >= 0)) throw invalidOption(name, 'a number from 0 up')
+  for (const option of Object.entries({ toleranceSeconds, maxBodyBytes, leaseSeconds, rememberSeconds })) {
+    checkNumber(...option)
   }
-  const scheme = options.scheme ?? standardWebhooks(secret, keys)
+  const scheme = schemeOf(options.secret)
   const handlers = handlersByType(options.on)
 
-  async function open(request: Request): Promise<{ event: AnyEvent; answer: Response | undefined }> {
-    const { headers } = request
-    const rawBody = await readBody(request, maxBodyBytes)
-    const opened = await scheme.open({ headers, rawBody, toleranceSeconds, now: now() })
-    const { id, timestamp, body } = opened
-    const type = eventType ? eventType(body, headers) : opened.type
-    return { event: { id, type, timestamp, body, rawBody, headers, request }, answer: opened.answer }
-  }
-
-  /** Undefined where nothing wants the event. */
-  function handlerOf(event: AnyEvent): (() => unknown) | undefined {
-    const { type } = event
-    const handler = type === undefined ? undefined : handlers.get(type)
-    if (type !== undefined && handler) return () => handler({ ...event, type })
-    return fallback && (() => fallback(event))
-  }
-
-  async function handle(handler: () => unknown, event: AnyEvent): Promise<Response> {
+  async function handle(event: AnyEvent, handler: Handler): Promise<Response> {
     try {
-      return answer(await handler())
+      const value = await handler(event)
+      if (value instanceof Response) return value
+      return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
     } catch (thrown) {
       if (thrown instanceof Response) return thrown
       report(thrown, event)
@@ -120,19 +95,18 @@ export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
     }
   }
 
-  async function handleOnce(handler: () => unknown, event: AnyEvent): Promise<Response> {
-    if (!seen) return handle(handler, event)
+  async function handleOnce(event: AnyEvent, handler: Handler, store: SeenStore): Promise<Response> {
     const holder = crypto.randomUUID()
-    const state = await seen.claim(event.id, holder, leaseSeconds)
-    if (state === 'handled') return handle(() => duplicate?.(event), event)
+    const state = await store.claim(event.id, holder, leaseSeconds)
+    if (state === 'handled') return handle(event, duplicate)
     if (state !== 'claimed') {
       // Not 2xx: should the one that runs fail after all, this is the attempt that brings the message again.
-      return errorResponse(409, 'in_progress', 'This message is being handled just now.')
+      return errorResponse(409, 'in_progress', 'This message is being handled.')
     }
-    const response = await handle(handler, event)
+    const response = await handle(event, handler)
     try {
-      if (response.ok) await seen.confirm(event.id, holder, rememberSeconds)
-      else await seen.release(event.id, holder)
+      if (response.ok) await store.confirm(event.id, holder, rememberSeconds)
+      else await store.release(event.id, holder)
     } catch (error) {
       // The handler has spoken, and its answer stands; the claim runs out by itself.
       report(error, event)
@@ -141,23 +115,26 @@ export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
   }
 
   function report(fault: unknown, event?: AnyEvent): void {
-    // A promise, so that an async `onError` that fails cannot end the process; called at once all the same.
-    new Promise((resolve) => resolve(onError(fault, event))).catch((inReport) => logError(inReport, event))
+    // Within an async function, so that no failure of `onError` can end the process; called at once all the same.
+    const reporting = async () => onError(fault, event)
+    reporting().catch((inReport) => logError(inReport, event))
   }
 
   return async (request) => {
     let event
     try {
-      if (!methods.includes(request.method)) throw methodNotAllowed(request.method)
-      const opened = await open(request)
-      if (opened.answer) return opened.answer
-      event = opened.event
-      const handler = handlerOf(event)
+      const { method, headers } = request
+      if (!methods.includes(method)) throw methodNotAllowed(method)
+      const rawBody = await readBody(request, maxBodyBytes)
+      const { answer: ready, ...opened } = await scheme.open({ headers, rawBody, toleranceSeconds, now })
+      if (ready) return ready
+      const type = eventType ? eventType(opened.body, headers) : opened.type
+      event = { ...opened, type, rawBody, headers, request }
+      const handler = handlers.get(type) ?? fallback
+      if (!handler && type === undefined) throw missingEventType()
       const refused = handler && (await check?.(event))
       if (refused) return refused
-      if (handler) return await handleOnce(handler, event)
-      if (event.type === undefined) throw noEventType()
-      return answer(undefined)
+      return await (handler && seen ? handleOnce(event, handler, seen) : handle(event, handler ?? ignore))
     } catch (error) {
       const refused = refusal(error, { allow: methods.join(', ') })
       if (refused) return refused
@@ -167,9 +144,16 @@ export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
   }
 }
 
+/** @throws WebhookVerificationError `invalid_secret` at once, where there is no function to ask later */
+function schemeOf(secret: SecretSource | Scheme): Scheme {
+  if (typeof secret === 'object' && secret && 'open' in secret) return secret
+  if (typeof secret !== 'function') secretList(secret).forEach(readVerifyingKey)
+  return standardWebhooks(secret)
+}
+
 /** A map rather than the object itself, so that an event named "constructor" finds nothing. */
-function handlersByType(on: object): ReadonlyMap<string, WebhookHandler> {
-  const handlers = new Map<string, WebhookHandler>()
+function handlersByType(on: object): ReadonlyMap<string | undefined, Handler> {
+  const handlers = new Map<string, Handler>()
   for (const [type, handler] of Object.entries(on)) {
     if (handler === undefined) continue
     if (typeof handler !== 'function') throw invalidOption(`on[${JSON.stringify(type)}]`, 'a function')
@@ -178,7 +162,7 @@ function handlersByType(on: object): ReadonlyMap<string, WebhookHandler> {
   return handlers
 }
 
-function noEventType(): WebhookVerificationError {
+function missingEventType(): WebhookVerificationError {
   return new WebhookVerificationError(
     'missing_event_type',
     'The event names no type: the receiver needs the option "eventType" or "fallback".',

@@ -6,6 +6,19 @@ export const secretPrefix = 'whsec_'
 export const privatePrefix = 'whsk_'
 export const publicPrefix = 'whpk_'
 
+/**
+ * One secret, or several while they are being rotated, of either version: `whsec_…` for v1, and for v1a
+ * `whsk_…` to sign and `whpk_…` to verify.
+ */
+export type Secrets = string | readonly string[]
+
+/** @throws WebhookVerificationError `invalid_secret` */
+export function secretList(secret: Secrets): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (Array.isArray(secrets) && secrets.length) return secrets
+  throw invalidSecret('is missing: pass at least one')
+}
+
 const newSecretBytes = 32
 
 /** Standard Webhooks asks for 24 when making one; some senders make do with less, but below this a key can be guessed. */
@@ -18,7 +31,7 @@ const leastSecretBytes = 16
  *
  * @throws WebhookVerificationError `invalid_secret`: another prefix, not base64, or under 16 bytes.
  */
-export function parseSecret(secret: string): Uint8Array {
+export function parseSecret(secret: string): Uint8Array<ArrayBuffer> {
   const trimmed = trimSecret(secret)
   const whole = trimmed.includes('_') ? trimmed : secretPrefix + trimmed
   return decodeKey(whole, secretPrefix, `${leastSecretBytes} or more`, (length) => length >= leastSecretBytes)
@@ -59,10 +72,9 @@ export function decodeKey(
 ): Uint8Array<ArrayBuffer> {
   const bytes = text.startsWith(prefix) ? decodeBase64(text.slice(prefix.length)) : undefined
   if (bytes && fits(bytes.length)) return bytes
-  const found = bytes ? `${bytes.length} bytes` : /^wh(sec|sk|pk)_/.exec(text)?.[0]
-  throw invalidSecret(
-    `must be "${prefix}" and the base64 of ${lengths} bytes${found ? `, not ${found}` : ''}: copy it whole`,
-  )
+  const [start = prefix] = /^wh(sec|sk|pk)_/.exec(text) ?? []
+  const found = bytes ? `has ${bytes.length}` : start === prefix ? 'is not' : `begins with "${start}"`
+  throw invalidSecret(`must be "${prefix}" and the base64 of ${lengths} bytes, but ${found}: copy it whole`)
 }
 
 export function invalidSecret(problem: string, options?: ErrorOptions): WebhookVerificationError {

@@ -28,24 +28,24 @@ export interface MemorySeenOptions {
 
 /** Remembers in this process only: for one process, and duplicates that come before it restarts. */
 export function memorySeen({ maxIds = 10_000, now = Date.now }: MemorySeenOptions = {}): SeenStore {
-  const seen = new Map<string, { holder: string; handled: boolean; until: number }>()
-  function remember(id: string, holder: string, handled: boolean, seconds: number): void {
+  const seen = new Map<string, { holder: string | undefined; until: number }>()
+  /** Without a holder it is handled. */
+  function remember(id: string, holder: string | undefined, seconds: number): void {
     // Deleted first, so that the order of the map is the order of what happened.
     seen.delete(id)
-    seen.set(id, { holder, handled, until: now() + seconds * 1000 })
+    seen.set(id, { holder, until: now() + seconds * 1000 })
     for (const oldest of seen.keys()) if (seen.size > maxIds) seen.delete(oldest)
   }
   return {
     claim(id, holder, leaseSeconds) {
       const known = seen.get(id)
-      if (known && known.until > now()) return known.handled ? 'handled' : 'in_progress'
-      remember(id, holder, false, leaseSeconds)
+      if (known && known.until > now()) return known.holder ? 'in_progress' : 'handled'
+      remember(id, holder, leaseSeconds)
       return 'claimed'
     },
-    confirm: (id, holder, rememberSeconds) => remember(id, holder, true, rememberSeconds),
+    confirm: (id, _, rememberSeconds) => remember(id, undefined, rememberSeconds),
     release(id, holder) {
-      const known = seen.get(id)
-      if (known?.holder === holder && !known.handled) seen.delete(id)
+      if (seen.get(id)?.holder === holder) seen.delete(id)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { generateKeyPair, generateSecret, verify } from '@hookwright/receiver'
+import { verify } from '@hookwright/receiver'
+import { generateKeyPair, generateSecret } from '@hookwright/receiver/sign'
 import { describe, expect, test } from 'vitest'
 import { signedHeaders, usableSecrets, userAgent, type Signable } from '../../src/delivery/sign.ts'
 import type { EndpointSecret } from '../../src/endpoints/endpoint.ts'
