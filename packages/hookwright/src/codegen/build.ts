@@ -1,3 +1,5 @@
+import { signatureHeader } from '@hookwright/receiver'
+
 import type { ForeignDocument } from '../documents/document.ts'
 import type { ForeignWebhook } from '../documents/operation.ts'
 import { referenced } from '../schema/reference.ts'
@@ -39,6 +41,7 @@ export function buildModel(document: ForeignDocument, { reserved, recognition }:
     events,
     types: builder.types,
     recognition: told,
+    signing: document.signing?.header === signatureHeader ? undefined : document.signing,
     schemas: bodySchemas(new Map(bodies), document.root, (reference) => builder.nameOf(reference)),
   }
 }

@@ -1,3 +1,4 @@
+import type { Signing } from '../documents/signing.ts'
 import type { JsonSchema } from '../schema/schema.ts'
 
 /**
@@ -14,6 +15,8 @@ export interface Model {
   /** Every type that an event is made of, each after the first that uses it. */
   types: NamedType[]
   recognition: Recognition
+  /** How requests are signed, where the document says so and it is not by Standard Webhooks. */
+  signing?: Signing | undefined
   schemas: BodySchemas
 }
 

@@ -70,6 +70,13 @@ function namesOf(events: readonly EventReport[]): string {
   return shown.join(', ') + more
 }
 
+/** What a receiver of Standard Webhooks must be told to verify requests otherwise; undefined where it needs nothing. */
+export function describeSigning({ signing }: Model): string | undefined {
+  if (!signing) return undefined
+  const method = signing.method === '' ? '' : ` (${signing.method})`
+  return `Requests are signed in the header ${signing.header}${method}, not by Standard Webhooks: give the receiver a scheme for that as \`secret\`.`
+}
+
 function cures({ recognition }: Model): string[] {
   const all = [...recognition.events.values()]
   const lost = all.some(({ how }) => how === 'nowhere')

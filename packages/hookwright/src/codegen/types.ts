@@ -55,8 +55,13 @@ export class TypeBuilder {
     for (const keyword of ['anyOf', 'oneOf']) {
       if (Array.isArray(schema[keyword])) parts.push(this.#choice(schema, keyword, standing))
     }
-    if (parts.length === 0 || !isBare(schema)) parts.push(this.#own(schema, standing))
-    return both(parts)
+    if (parts.length > 0 && isBare(schema)) return both(parts)
+    const own = this.#own(schema, standing)
+    // Properties without a type say nothing of null, which a choice beside them may allow.
+    const isNullable = !('type' in schema) && own.kind === 'object' && parts.some(hasNull)
+    return isNullable
+      ? union([both([...parts.map(withoutNull), own]), { kind: 'null' }])
+      : both([...parts, own])
   }
 
   /** As `typeOf`, with a name for what is no mere reference or scalar: its title, or the first of `wishes` that is free. */
@@ -211,6 +216,14 @@ function both(parts: readonly Type[]): Type {
 function union(members: Type[]): Type {
   const [first] = members
   return members.length === 1 && first ? first : { kind: 'union', members }
+}
+
+function hasNull(type: Type): boolean {
+  return type.kind === 'union' && type.members.some(({ kind }) => kind === 'null')
+}
+
+function withoutNull(type: Type): Type {
+  return type.kind === 'union' ? union(type.members.filter(({ kind }) => kind !== 'null')) : type
 }
 
 /** What a discriminator says of one branch: an object whose property has the value that stands for it. */

@@ -5,6 +5,7 @@ import { eachSchema } from '../schema/walk.ts'
 import { normalise } from './normalise.ts'
 import { readOperation, type ForeignWebhook } from './operation.ts'
 import { parseObject } from './parse.ts'
+import { readSigning, type Signing } from './signing.ts'
 
 /** An OpenAPI document that somebody else wrote, as far as its webhooks go. */
 export interface ForeignDocument {
@@ -14,6 +15,8 @@ export interface ForeignDocument {
   root: JsonSchema
   /** In the document's order. */
   webhooks: ForeignWebhook[]
+  /** How requests are signed, where the document says so. */
+  signing?: Signing | undefined
   /** What is wrong with it and could be passed over. */
   warnings: string[]
 }
@@ -41,10 +44,12 @@ export function readForeignDocument(text: string, source: string): ForeignDocume
   }
   normaliseReachable(webhooks, root, warnings)
   return {
-    title: textOf(info, 'title') ?? source,
+    // Not the source, so that the same document makes the same of itself wherever it lies.
+    title: textOf(info, 'title') ?? 'the API',
     version: textOf(info, 'version') ?? '',
     root,
     webhooks,
+    signing: readSigning(root),
     warnings,
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { generate, type GenerateOptions } from '../../src/codegen/generate.ts'
-import type { ForeignDocument } from '../../src/documents/document.ts'
+import { readForeignDocument, type ForeignDocument } from '../../src/documents/document.ts'
 import { foreignDocument } from '../support/foreign-document.ts'
 
 function textOf(document: ForeignDocument, options: Partial<GenerateOptions> = {}): string {
@@ -162,6 +162,23 @@ test('a header, and several places, are looked at in turn', () => {
   expect(text).toContain('export function eventTypeOf(body: unknown, headers: Headers): string | undefined {')
   expect(text).toContain("headers.get('x-event') ?? undefined")
   expect(text).toContain("const eventTypes: ReadonlySet<string> = new Set([\n  'a',\n  'b',\n  'c',\n])")
+})
+
+test.each<[string, object]>([
+  ['x-fern-webhook-signature', { type: 'hmac', header: 'X-Shop-Signature', algorithm: 'sha256' }],
+  [
+    'x-speakeasy-webhooks',
+    { security: { type: 'signature', headerName: 'X-Shop-Signature', algorithm: 'hmac-sha256' } },
+  ],
+])('%s tells how requests are signed, and the file what to do about it', (extension, value) => {
+  const text = JSON.stringify({ openapi: '3.1.0', webhooks: { a: { post: {} } }, [extension]: value })
+  const unbroken = textOf(readForeignDocument(text, 'shop.json')).replaceAll('\n * ', ' ')
+  expect(unbroken).toMatch(
+    /Requests are signed in the header x-shop-signature \([\w -]+\), not by Standard Webhooks/,
+  )
+  expect(
+    textOf(readForeignDocument(text.replace('X-Shop-Signature', 'Webhook-Signature'), 'shop.json')),
+  ).not.toContain('Requests are signed')
 })
 
 test('the sender can be named', () => {

@@ -140,7 +140,10 @@ describe('a value made from a schema with', () => {
   })
 
   test('a choice that leads to itself ends', () => {
-    const schema = { $defs: { A: { anyOf: [{ $ref: '#/$defs/A' }, { type: 'string' }] } }, $ref: '#/$defs/A' }
+    const schema: JsonSchema = {
+      $defs: { A: { anyOf: [{ $ref: '#/$defs/A' }, { type: 'string' }] } },
+      $ref: '#/$defs/A',
+    }
     expect([...candidates(schema, schema)]).toHaveLength(6)
   })
 

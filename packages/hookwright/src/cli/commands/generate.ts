@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 
 import { generate } from '../../codegen/generate.ts'
 import type { Model, Source } from '../../codegen/model.ts'
-import { describeRecognition, reportEvents } from '../../codegen/report.ts'
+import { describeRecognition, describeSigning, reportEvents } from '../../codegen/report.ts'
 import { parseSource } from '../../codegen/source.ts'
 import { writers, type Language, type Validation } from '../../codegen/writers.ts'
 import type { ForeignDocument } from '../../documents/document.ts'
@@ -93,6 +93,8 @@ async function runGenerate(terminal: Terminal, source: string, options: Generate
   })
   for (const warning of document.warnings) terminal.note(`warning: ${warning}`)
   terminal.note(`${counted(model)}. How a receiver tells them apart:\n${describeRecognition(model)}`)
+  const signing = describeSigning(model)
+  if (signing !== undefined) terminal.note(signing)
   const report = reportOf(document, model)
   if (check !== undefined) {
     await checkFile(check, text, source)
@@ -112,8 +114,8 @@ function counted({ title, version, events }: Model): string {
 }
 
 function reportOf({ warnings }: ForeignDocument, model: Model): object {
-  const { title, version, types } = model
-  return { title, version, events: reportEvents(model), types: types.length, warnings }
+  const { title, version, types, signing } = model
+  return { title, version, events: reportEvents(model), types: types.length, signing, warnings }
 }
 
 async function readMap(file: string): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
 import type { EventModel, Model, Source } from '../model.ts'
+import { describeSigning } from '../report.ts'
 import type { Validation } from '../writers.ts'
 import { comment, key, quoted, width } from './text.ts'
 import type { TypeWriter } from './types.ts'
@@ -63,6 +64,7 @@ const receive = ${receiverName(model)}({
   const doc = comment(
     '',
     `Receives what ${title} sends: verifies each request and calls the handler of its event type.`,
+    describeSigning(model),
     example,
     only,
   )

@@ -171,6 +171,13 @@ test('what is beside a choice of objects stays beside it', () => {
   expect(text).toContain(`export type Thing = (A | B) & {\n  id?: string\n}\n`)
 })
 
+test('properties without a type leave room for null beside them', () => {
+  const choice = { oneOf: [{ type: 'null' }, { type: 'object' }] }
+  expect(written({ ...choice, properties: { a: { type: 'string' } } }).replaceAll(/\s+/g, ' ')).toBe(
+    '{ a?: string } | null',
+  )
+})
+
 test('a discriminator narrows where the branches do not say it themselves', () => {
   const mapping = { card: '#/components/schemas/Card', cash: '#/components/schemas/Cash' }
   const text = written(
