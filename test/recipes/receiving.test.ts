@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { SeenStore } from '@hookwright/receiver'
 import { generateKeyPair, generateSecret, sign } from '@hookwright/receiver/sign'
 import { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { newSchema, type TestSchema } from '../../packages/hookwright/test/support/postgres.ts'
 import { listenOnLoopback } from '../support/listen.ts'
@@ -159,7 +159,10 @@ test('in one transaction with its work, a message takes effect once, and not at 
   const deliver = async (id: string, body: unknown) =>
     (await receive(new Request('https://x.example', await delivery('order.created', body, { id })))).status
 
+  const written = vi.spyOn(console, 'error').mockImplementation(() => {})
   expect(await deliver('msg_fails', { id: 'o1' })).toBe(500)
+  expect(String(written.mock.calls[0]?.[1])).toContain('null value in column "total"')
+  written.mockRestore()
   expect(await invoices()).toEqual([])
   const statuses = await Promise.all(
     Array.from({ length: 5 }, () => deliver('msg_fails', { id: 'o1', total: 12.5 })),
