@@ -51,4 +51,10 @@ type AnswerOf<Event> = 'response' extends keyof Event ? Event['response'] : unde
 /** A handler for each event type of `Events` that is wanted; or, where no `Events` are given, for any name. */
 export type WebhookHandlers<Events extends EventTypes<Events> = AnyEvents> = string extends keyof Events
   ? Readonly<Record<string, WebhookHandler>>
-  : { readonly [Type in keyof Events & string]?: WebhookHandler<Type, Events[Type]['body'], AnswerOf<Events[Type]>> }
+  : {
+      readonly [Type in keyof Events & string]?: WebhookHandler<
+        Type,
+        Events[Type]['body'],
+        AnswerOf<Events[Type]>
+      >
+    }

@@ -93,5 +93,8 @@ export function requiredTimestamp(headers: WebhookHeaders, name: string): number
 }
 
 export function invalidHeader(name: string, wanted: string): WebhookVerificationError {
-  return new WebhookVerificationError('invalid_header', `The header "${name}" is malformed: it must be ${wanted}.`)
+  return new WebhookVerificationError(
+    'invalid_header',
+    `The header "${name}" is malformed: it must be ${wanted}.`,
+  )
 }

@@ -31,7 +31,12 @@ export function readVerifyingKey(secret: string): () => Promise<VerifyingKey> {
     )
   }
   return trimmed.startsWith(publicPrefix)
-    ? importing('v1a', 64, ed25519, decodeKey(trimmed, publicPrefix, '32', (length) => length === 32))
+    ? importing(
+        'v1a',
+        64,
+        ed25519,
+        decodeKey(trimmed, publicPrefix, '32', (length) => length === 32),
+      )
     : importing('v1', 32, hmac, parseSecret(trimmed))
 }
 

@@ -79,7 +79,8 @@ class KeyList {
 
   constructor(url: string, options: PublishedKeysOptions) {
     const { maxAgeSeconds = 3600, refetchAfterSeconds = 30, timeoutMs = 5000 } = options
-    for (const option of Object.entries({ maxAgeSeconds, refetchAfterSeconds, timeoutMs })) checkNumber(...option)
+    for (const option of Object.entries({ maxAgeSeconds, refetchAfterSeconds, timeoutMs }))
+      checkNumber(...option)
     this.#url = url
     this.#fetch = options.fetch ?? ((...call) => fetch(...call))
     this.#maxAgeMs = maxAgeSeconds * 1000

@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import { WebhookVerificationError } from './errors.ts'
 
 /** What secrets and keys begin with: the secret of v1, and for v1a the key that signs and the one that verifies. */
-export const secretPrefix = 'whsec_'
+const secretPrefix = 'whsec_'
 export const privatePrefix = 'whsk_'
 export const publicPrefix = 'whpk_'
 

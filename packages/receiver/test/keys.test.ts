@@ -50,7 +50,14 @@ describe('a published list', () => {
   test('may hold JSON Web Keys, and other things that are passed over', async () => {
     const base64 = first.publicKey.slice('whpk_'.length)
     const x = base64.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
-    const others = [null, 7, {}, { kty: 'EC', crv: 'P-256', x, y: x }, { kty: 'OKP', crv: 'Ed25519', x: 'short' }, 'whpk_short']
+    const others = [
+      null,
+      7,
+      {},
+      { kty: 'EC', crv: 'P-256', x, y: x },
+      { kty: 'OKP', crv: 'Ed25519', x: 'short' },
+      'whpk_short',
+    ]
     const { deliver } = subscriber(() => ({ keys: [...others, { kty: 'OKP', crv: 'Ed25519', x, kid: '1' }] }))
     expect(await deliver(first.privateKey)).toBe(204)
   })
@@ -73,7 +80,9 @@ describe('a published list', () => {
   })
 
   test('is not asked for sooner than `refetchAfterSeconds`, however many strangers send', async () => {
-    const { asked, pass, deliver } = subscriber(() => ({ keys: [first.publicKey] }), { refetchAfterSeconds: 10 })
+    const { asked, pass, deliver } = subscriber(() => ({ keys: [first.publicKey] }), {
+      refetchAfterSeconds: 10,
+    })
     for (let tries = 0; tries < 5; tries++) expect(await deliver(second.privateKey)).toBe(401)
     expect(asked).toHaveBeenCalledTimes(1)
     pass(10)
@@ -127,17 +136,20 @@ describe('a published list', () => {
       },
       /fetch failed/,
     ],
-  ])('that %s is a fault of the set-up: 500, so that the sender tries again', async (_, published, message) => {
-    const { asked, deliver, onError } = subscriber(published)
-    expect(await deliver(first.privateKey)).toBe(500)
-    expect(await deliver(first.privateKey)).toBe(500)
-    expect(asked).toHaveBeenCalledTimes(1)
-    expect(onError).toHaveBeenNthCalledWith(
-      1,
-      expect.objectContaining({ code: 'keys_unavailable', message: expect.stringMatching(message) }),
-      undefined,
-    )
-  })
+  ])(
+    'that %s is a fault of the set-up: 500, so that the sender tries again',
+    async (_, published, message) => {
+      const { asked, deliver, onError } = subscriber(published)
+      expect(await deliver(first.privateKey)).toBe(500)
+      expect(await deliver(first.privateKey)).toBe(500)
+      expect(asked).toHaveBeenCalledTimes(1)
+      expect(onError).toHaveBeenNthCalledWith(
+        1,
+        expect.objectContaining({ code: 'keys_unavailable', message: expect.stringMatching(message) }),
+        undefined,
+      )
+    },
+  )
 
   test('is not asked for while a secret matches, as when a sender changes over', async () => {
     const secret = generateSecret()
@@ -157,7 +169,10 @@ test('over HTTP, the list of a sender on loopback is fetched by the global fetch
   await once(server, 'listening')
   try {
     const { port } = Object.assign({ port: 0 }, server.address())
-    const receive = receiverOf({ secret: publishedKeys(`http://127.0.0.1:${port}/keys`), fallback: () => undefined })
+    const receive = receiverOf({
+      secret: publishedKeys(`http://127.0.0.1:${port}/keys`),
+      fallback: () => undefined,
+    })
     const request = await signedRequest('ping', '{}', { key: first.privateKey })
     expect((await receive(request)).status).toBe(204)
   } finally {

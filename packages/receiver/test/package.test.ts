@@ -50,7 +50,14 @@ test('the Node entry reaches only node:http and node:stream', async () => {
 test('the whole main entry is under 4 kB, minified and compressed with gzip', async () => {
   const code = await bundle('index.ts')
   // All of it, not what is left for one import.
-  for (const name of ['createReceiver', 'verify', 'gone', 'later', 'memorySeen', 'WebhookVerificationError']) {
+  for (const name of [
+    'createReceiver',
+    'verify',
+    'gone',
+    'later',
+    'memorySeen',
+    'WebhookVerificationError',
+  ]) {
     expect(code).toContain(`as ${name}`)
   }
   expect(gzippedBytes(code)).toBeLessThan(4000)

@@ -90,7 +90,8 @@ const sync: WebhookHandlers<Events> = {
 }
 const async: WebhookHandlers<Events> = {
   'new-subscription': async ({ body }) => (body.monthly_fee > 10 ? later(60) : undefined),
-  'user.deleted': async () => (Math.random() > 0.5 ? { erased: true } : new Response('busy', { status: 503 })),
+  'user.deleted': async () =>
+    Math.random() > 0.5 ? { erased: true } : new Response('busy', { status: 503 }),
   'user.viewed': async ({ body }) => (body.id === '' ? undefined : { noted: true }),
 }
 createReceiver<Events>({ secret, on: { ...sync, ...async } })

@@ -31,10 +31,26 @@ describe('parseSecret', () => {
     ['an empty one', '', /is empty: is the environment variable set/],
     ['only the prefix', 'whsec_', /but has 0/],
     ['a short one', 'whsec_c2hvcnQ=', /16 or more bytes, but has 5/],
-    ['a prefix of another product', `sk_live_${encoded24}`, /must be "whsec_" and the base64 of 16 or more bytes, but is not/],
-    ['the alphabet of URLs', 'whsec_-_ECAwQFBgcICQoLDA0ODxAREhMUFRYX', /must be "whsec_" and the base64 of 16 or more bytes, but is not/],
-    ['white space within', 'whsec_AAECAwQFBgcI CQoLDA0ODxAREhMUFRYX', /must be "whsec_" and the base64 of 16 or more bytes, but is not/],
-    ['a length that base64 cannot have', `whsec_${encoded24}A`, /must be "whsec_" and the base64 of 16 or more bytes, but is not/],
+    [
+      'a prefix of another product',
+      `sk_live_${encoded24}`,
+      /must be "whsec_" and the base64 of 16 or more bytes, but is not/,
+    ],
+    [
+      'the alphabet of URLs',
+      'whsec_-_ECAwQFBgcICQoLDA0ODxAREhMUFRYX',
+      /must be "whsec_" and the base64 of 16 or more bytes, but is not/,
+    ],
+    [
+      'white space within',
+      'whsec_AAECAwQFBgcI CQoLDA0ODxAREhMUFRYX',
+      /must be "whsec_" and the base64 of 16 or more bytes, but is not/,
+    ],
+    [
+      'a length that base64 cannot have',
+      `whsec_${encoded24}A`,
+      /must be "whsec_" and the base64 of 16 or more bytes, but is not/,
+    ],
     ['a private Ed25519 key', `whsk_${encoded24}`, /must be "whsec_" .* but begins with "whsk_"/],
     ['a public Ed25519 key', `whpk_${encoded24}`, /must be "whsec_" .* but begins with "whpk_"/],
   ])('refuses %s, and says why', (_, secret, message) => {

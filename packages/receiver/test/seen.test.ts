@@ -18,13 +18,8 @@ function setUp(handler: () => unknown, options: Partial<ReceiverOptions> = {}) {
 
 /** A handler that runs until it is told how it ends. */
 function pending() {
-  let finish = (_?: unknown) => {}
-  let fail = (_?: unknown) => {}
-  const ended = new Promise((resolve, reject) => {
-    finish = resolve
-    fail = reject
-  })
-  return { handler: () => ended, finish, fail }
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  return { handler: () => promise, finish: () => resolve(undefined), fail: reject }
 }
 
 describe('a message that was handled', () => {
@@ -42,7 +37,9 @@ describe('a message that was handled', () => {
   })
 
   test('is answered by `duplicate`, where the sender wants an answer', async () => {
-    const { deliver } = setUp(() => ({ erased: true }), { duplicate: ({ id }) => ({ erased: true, again: id }) })
+    const { deliver } = setUp(() => ({ erased: true }), {
+      duplicate: ({ id }) => ({ erased: true, again: id }),
+    })
     expect(await (await deliver()).json()).toEqual({ erased: true })
     expect(await (await deliver()).json()).toEqual({ erased: true, again: 'msg_1' })
   })

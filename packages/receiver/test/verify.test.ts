@@ -110,9 +110,7 @@ describe('tolerance', () => {
   test('is five minutes either way by default', async () => {
     await expect(at(300)).resolves.toBeDefined()
     await expect(at(-300)).resolves.toBeDefined()
-    await expect(at(301)).rejects.toEqual(
-      refusal('timestamp_too_old', /is 301 s old, not within 300 s/),
-    )
+    await expect(at(301)).rejects.toEqual(refusal('timestamp_too_old', /is 301 s old, not within 300 s/))
     await expect(at(-301)).rejects.toEqual(refusal('timestamp_too_new', /is 301 s ahead/))
   })
 
@@ -134,7 +132,9 @@ describe('tolerance', () => {
 
   test('that is no number is refused rather than letting everything through', async () => {
     for (const tolerance of [NaN, -1]) {
-      await expect(at(1e9, tolerance)).rejects.toEqual(refusal('invalid_option', /toleranceSeconds must be a number from 0 up/))
+      await expect(at(1e9, tolerance)).rejects.toEqual(
+        refusal('invalid_option', /toleranceSeconds must be a number from 0 up/),
+      )
     }
   })
 })

@@ -23,7 +23,9 @@ export function slack(secret: SecretSource): Scheme {
     async open({ headers, rawBody, toleranceSeconds, now }) {
       const seconds = requiredTimestamp(headers, 'x-slack-request-timestamp')
       const value = requiredHeader(headers, 'x-slack-signature')
-      const signature = value.startsWith(`${version}=`) ? decodeHex(value.slice(version.length + 1)) : undefined
+      const signature = value.startsWith(`${version}=`)
+        ? decodeHex(value.slice(version.length + 1))
+        : undefined
       await checked.check([signature], signedContent(`${version}:${seconds}:`, rawBody))
       checkAge(seconds, now(), toleranceSeconds)
       const body = parseBody(rawBody, headers)

@@ -32,7 +32,10 @@ test('in Fastify 5, every content type and method gets the answer of the receive
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/webhooks`
 
   const xml = await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<a/>' })
-  expect([xml.status, await xml.json()]).toEqual([400, { error: expect.objectContaining({ code: 'missing_header' }) }])
+  expect([xml.status, await xml.json()]).toEqual([
+    400,
+    { error: expect.objectContaining({ code: 'missing_header' }) },
+  ])
   const get = await fetch(url)
   expect([get.status, await get.json()]).toEqual([
     405,
@@ -51,7 +54,10 @@ test('in Fastify 5, behind its own JSON parser, the answer is 500 and onError ge
   handled.mockClear()
   expect((await sendVector(`${url}/webhooks`)).status).toBe(500)
   expect(onError).toHaveBeenCalledExactlyOnceWith(
-    expect.objectContaining({ code: 'body_already_read', message: expect.stringContaining('toFastifyPlugin') }),
+    expect.objectContaining({
+      code: 'body_already_read',
+      message: expect.stringContaining('toFastifyPlugin'),
+    }),
   )
   expect(handled).not.toHaveBeenCalled()
 })

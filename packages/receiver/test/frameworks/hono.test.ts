@@ -12,7 +12,11 @@ test('in Hono, an event reaches its handler, and the answer its sender', async (
   expect(handled).toHaveBeenCalledExactlyOnceWith({ a: 1 })
 
   const { headers } = await signedRequest('ping', '{ "a": 1 }')
-  const changed = new Request('https://subscriber.example/webhooks', { method: 'POST', headers, body: '{"a":1}' })
+  const changed = new Request('https://subscriber.example/webhooks', {
+    method: 'POST',
+    headers,
+    body: '{"a":1}',
+  })
   expect((await app.fetch(changed)).status).toBe(401)
 })
 
@@ -27,7 +31,10 @@ test('in Hono, behind a middleware that has parsed the body, the answer is 500 a
     .post('/webhooks', (c) => receive(c.req.raw))
   expect((await app.fetch(await signedRequest('ping', '{}'))).status).toBe(500)
   expect(onError).toHaveBeenCalledExactlyOnceWith(
-    expect.objectContaining({ code: 'body_already_read', message: expect.stringContaining('pass it unread') }),
+    expect.objectContaining({
+      code: 'body_already_read',
+      message: expect.stringContaining('pass it unread'),
+    }),
     undefined,
   )
 })

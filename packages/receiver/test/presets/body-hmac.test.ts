@@ -7,7 +7,13 @@ const body = '{"event":"pages.published","nested":{"type":"no"}}'
 const eventType = (_: unknown, headers: Headers) => headers.get('x-event') ?? undefined
 
 test('a sender with a scheme of its own: header, prefix and encoding are told', async () => {
-  const scheme = bodyHmac({ secret, header: 'X-Acme-Signature', prefix: 'v1:', encoding: 'base64', eventType })
+  const scheme = bodyHmac({
+    secret,
+    header: 'X-Acme-Signature',
+    prefix: 'v1:',
+    encoding: 'base64',
+    eventType,
+  })
   const headers = { 'x-acme-signature': `v1:${hmacOf(secret, body, 'base64')}`, 'x-event': 'pages.published' }
   expect((await receive(scheme, headers, body)).event).toMatchObject({ type: 'pages.published' })
   expect(await receive(scheme, headers, `${body}\n`)).toEqual(refused(401, 'no_matching_signature'))

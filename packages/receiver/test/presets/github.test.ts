@@ -23,7 +23,9 @@ function headers(body: string, secret = published.secret) {
 describe('GitHub', () => {
   test('its published vector verifies; its body is no JSON, and that is what is refused', async () => {
     const sent = { ...headers(''), 'x-hub-signature-256': published.signature }
-    expect(await receive(github(published.secret), sent, published.body)).toEqual(refused(400, 'malformed_json'))
+    expect(await receive(github(published.secret), sent, published.body)).toEqual(
+      refused(400, 'malformed_json'),
+    )
     expect(await receive(github(published.secret), sent, `${published.body}!`)).toEqual(
       refused(401, 'no_matching_signature'),
     )
@@ -45,9 +47,24 @@ describe('GitHub', () => {
 
   test.each([
     ['of another secret', headers('{}', 'another'), 401, 'no_matching_signature'],
-    ['without its prefix', { ...headers('{}'), 'x-hub-signature-256': hmacOf(published.secret, '{}') }, 401, 'no_matching_signature'],
-    ['that is cut short', { ...headers('{}'), 'x-hub-signature-256': 'sha256=7571' }, 401, 'no_matching_signature'],
-    ['that is no hexadecimal', { ...headers('{}'), 'x-hub-signature-256': 'sha256=zz' }, 401, 'no_matching_signature'],
+    [
+      'without its prefix',
+      { ...headers('{}'), 'x-hub-signature-256': hmacOf(published.secret, '{}') },
+      401,
+      'no_matching_signature',
+    ],
+    [
+      'that is cut short',
+      { ...headers('{}'), 'x-hub-signature-256': 'sha256=7571' },
+      401,
+      'no_matching_signature',
+    ],
+    [
+      'that is no hexadecimal',
+      { ...headers('{}'), 'x-hub-signature-256': 'sha256=zz' },
+      401,
+      'no_matching_signature',
+    ],
     ['that is empty', { ...headers('{}'), 'x-hub-signature-256': ' ' }, 400, 'missing_header'],
   ])('a signature %s is refused', async (_, sent, status, code) => {
     expect(await receive(github(published.secret), sent, '{}')).toEqual(refused(status, code))
@@ -61,7 +78,15 @@ describe('GitHub', () => {
   test('several secrets and a look-up work as with Standard Webhooks', async () => {
     const sent = headers('{}', 'new')
     expect((await receive(github(['old', 'new']), sent, '{}')).status).toBe(204)
-    expect((await receive(github(async () => 'new'), sent, '{}')).status).toBe(204)
+    expect(
+      (
+        await receive(
+          github(async () => 'new'),
+          sent,
+          '{}',
+        )
+      ).status,
+    ).toBe(204)
     expect((await receive(github('old'), sent, '{}')).status).toBe(401)
   })
 

@@ -28,7 +28,9 @@ describe('Shopify', () => {
 
   test('a signature that does not match is answered 401, as Shopify asks for', async () => {
     expect(await receive(shopify('another'), headers(), body)).toEqual(refused(401, 'no_matching_signature'))
-    expect(await receive(shopify(secret), headers(), `${body} `)).toEqual(refused(401, 'no_matching_signature'))
+    expect(await receive(shopify(secret), headers(), `${body} `)).toEqual(
+      refused(401, 'no_matching_signature'),
+    )
     const hex = headers(hmacOf(secret, body))
     expect(await receive(shopify(secret), hex, body)).toEqual(refused(401, 'no_matching_signature'))
   })

@@ -16,7 +16,11 @@ describe('Stripe', () => {
   test('an event has the type and the id of its body, and the time that was signed', async () => {
     const { status, event } = await receive(stripe(secret), header({ at: nowSeconds - 100 }), body)
     expect(status).toBe(204)
-    expect(event).toMatchObject({ id: 'evt_1', type: 'invoice.paid', timestamp: new Date((nowSeconds - 100) * 1000) })
+    expect(event).toMatchObject({
+      id: 'evt_1',
+      type: 'invoice.paid',
+      timestamp: new Date((nowSeconds - 100) * 1000),
+    })
   })
 
   test('the text of the secret is the key, not what it would decode to', async () => {
