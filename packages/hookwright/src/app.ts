@@ -4,7 +4,9 @@ import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
+import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
@@ -187,6 +189,8 @@ export class App extends Router {
 
   #openDelivery(options: DeliveryOptions): Delivery {
     const line = new DeliveryLine(options)
+    if (options.operationalWebhooks)
+      this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
@@ -226,7 +230,10 @@ export class App extends Router {
     options: SendOptions,
   ): Promise<SendResult> {
     const { line } = this.delivery
-    return line.send(eventType, await encodeBody(operation.options.body, body, eventType), options)
+    const { body: schema, delivery } = operation.options
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
+    return line.send(eventType, await encodeBody(schema, body, eventType), options, own)
   }
 
   async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {

@@ -5,9 +5,9 @@ import { checkAddressPolicy } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
-import type { AttemptRecord, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { ClaimRequest, ClaimedDelivery, Release, Store } from '../store/store.ts'
 import { makeAttempt } from './attempt.ts'
-import type { AttemptContext } from './attempt.ts'
+import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
@@ -17,20 +17,20 @@ import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
 import { Pools } from './pools.ts'
 import { Recorder } from './record.ts'
-import type { AttemptReport } from './report.ts'
+import type { DeliveryHooks } from './record.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
 import type { DispatcherSettings } from './settings.ts'
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends DeliveryHooks {
   /** Already open. Whoever opened it closes it, after `stop`. */
   store: Store
   policy: AddressPolicy
   /** What decrypts the endpoints' secrets. Default: one without keys, for secrets in plain. */
   secretBox?: SecretBox
   settings?: Partial<DispatcherSettings>
-  /** Called after each recorded attempt. What it throws is logged and otherwise ignored. */
-  onAttempt?: ((report: AttemptReport) => void) | undefined
+  /** Whether messages are stored that tell of endpoints disabled and attempts spent. Default: false. */
+  storesNotices?: boolean
   /** Default: `console`. */
   logger?: Logger
   clock?: Clock
@@ -45,6 +45,11 @@ const recordMarginMs = 2_000
 
 /** After the grace of `stop`, how long the store gets to note what was given up. */
 const lastWordsMs = 2_000
+
+const dayMs = 86_400_000
+
+/** Of a limited endpoint so much is claimed at once for each attempt that it may have under way: what a lane that is not full has room for. */
+const limitedPerAttempt = 2
 
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
@@ -83,6 +88,10 @@ export class Dispatcher {
   #atCapacity = false
   /** Endpoints that the last claim left out because their lanes were full. */
   #skipped: ReadonlySet<string> = new Set()
+  /** When limited endpoints may have something more, as far as the last claim could tell. */
+  #limitedAt: number | null = null
+  /** The limited endpoint that the last claim came to. */
+  #lastLimited = ''
 
   readonly #rest: Rest
   #running: Promise<void> | null = null
@@ -107,7 +116,8 @@ export class Dispatcher {
       clock: this.#clock,
       rest: this.#rest,
       logger: this.#logger,
-      onAttempt: options.onAttempt,
+      hooks: options,
+      onNotices: () => this.wake(),
     })
     this.#releases = new Batcher(async (releases) => {
       await this.#store.release(releases)
@@ -128,6 +138,8 @@ export class Dispatcher {
       timeoutMs: settings.timeoutMs,
       schedule: settings.retryScheduleMs,
       keptBodyBytes: settings.keptBodyBytes,
+      disableAfterMs: settings.disableAfterDays === null ? null : settings.disableAfterDays * dayMs,
+      storesNotices: options.storesNotices ?? false,
     }
   }
 
@@ -187,7 +199,10 @@ export class Dispatcher {
 
     this.#skipped = this.#lanes.full()
     const now = this.#clock.now()
-    const claimed = await this.#store.claim({ now, leaseMs, limit, skipEndpointIds: [...this.#skipped] })
+    const request = { now, leaseMs, skipEndpointIds: [...this.#skipped] }
+    const limited = await this.#claimLimited({ ...request, limit: Math.ceil(limit / 2) })
+    const others = await this.#store.claim({ ...request, limit: limit - limited.length })
+    const claimed = [...limited, ...others]
     const surplus = this.#accept(claimed)
 
     // What is claimed only to be given back is wasted, so ask for less after that, and then for more again.
@@ -199,6 +214,17 @@ export class Dispatcher {
     const more = claimed.length >= limit || surplus > 0
     this.#atCapacity = more && this.#held.size >= this.#mostHeld
     return more && !this.#atCapacity
+  }
+
+  async #claimLimited(request: ClaimRequest): Promise<ClaimedDelivery[]> {
+    const { deliveries, nextAt, lastEndpointId } = await this.#store.claimLimited({
+      ...request,
+      afterEndpointId: this.#lastLimited,
+      limitEach: this.#settings.endpointConcurrency * limitedPerAttempt,
+    })
+    this.#limitedAt = nextAt
+    this.#lastLimited = lastEndpointId
+    return deliveries
   }
 
   /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
@@ -241,8 +267,8 @@ export class Dispatcher {
       }
       const held = lane.waiting.shift()
       if (!held) return
-      if (held.delivery.leaseUntil - now < this.#settings.timeoutMs + recordMarginMs)
-        this.#giveBack(held, now)
+      const timeoutMs = held.delivery.endpoint.timeoutMs ?? this.#settings.timeoutMs
+      if (held.delivery.leaseUntil - now < timeoutMs + recordMarginMs) this.#giveBack(held, now)
       else this.#start(held)
     }
     while (lane.room < 0) {
@@ -273,9 +299,9 @@ export class Dispatcher {
   /** One delivery's attempt, from its start to its record. Never rejects. */
   async #deliver(held: Held): Promise<void> {
     const { lane, controller } = held
-    let record: AttemptRecord | null = null
+    let made: Made | null = null
     try {
-      record = await makeAttempt(held.delivery, this.#context, controller)
+      made = await makeAttempt(held.delivery, this.#context, controller)
     } catch (error) {
       // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
       warn(
@@ -284,6 +310,7 @@ export class Dispatcher {
         error,
       )
     }
+    const record = made?.record
     const gone = record?.endpoint ? 'disable' in record.endpoint : false
     // Before the slot is free: a receiver that wants nothing more must not get the next one.
     if (gone) lane.closed = true
@@ -292,10 +319,12 @@ export class Dispatcher {
     }
     if (record) lane.learn(record.attempt.outcome)
     this.#freeSlot(lane)
-    if (record) {
+    if (made) {
       this.#pump(lane)
       this.#wakeFor(lane)
-      await this.#recorder.record(held, record)
+      await this.#recorder.record(held, made)
+      // What it held of a limit is free now.
+      if (held.delivery.endpoint.isLimited) this.wake()
     } else if (controller.signal.aborted) {
       this.#release(held.delivery, this.#clock.now())
     }
@@ -362,8 +391,8 @@ export class Dispatcher {
   async #untilDue(): Promise<number> {
     const { pollMs } = this.#settings
     if (this.#atCapacity) return pollMs
-    const dueAt = await this.#store.nextDueAt()
-    const waitMs = dueAt === undefined ? pollMs : dueAt - this.#clock.now()
+    const dueAt = Math.min((await this.#store.nextDueAt()) ?? Infinity, this.#limitedAt ?? Infinity)
+    const waitMs = dueAt - this.#clock.now()
     // What is due but was not claimed belongs to a full lane, which wakes this up when it has room.
     return waitMs > 0 ? Math.min(waitMs, pollMs) : this.#skipped.size > 0 ? pollMs : soonMs
   }

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock.ts'
+import { refusalOfAllowedHeaders } from '../endpoints/custom-headers.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
@@ -20,6 +21,8 @@ export class DeliveryLine {
   readonly options: DeliveryOptions
   readonly clock: Clock
   readonly policy: AddressPolicy
+  /** In lower case. */
+  readonly allowedHeaders: readonly string[]
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
@@ -37,6 +40,9 @@ export class DeliveryLine {
       allowPrivateNetworks: options.allowPrivateNetworks ?? [],
     }
     checkAddressPolicy(this.policy)
+    this.allowedHeaders = (options.allowedHeaders ?? []).map((name) => name.toLowerCase())
+    const refusal = refusalOfAllowedHeaders(this.allowedHeaders)
+    if (refusal !== null) throw new HookwrightError('bad_option', refusal)
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)
@@ -63,8 +69,13 @@ export class DeliveryLine {
     for (const wake of this.#wakes) wake()
   }
 
-  /** Stores a message with its deliveries; durable when it resolves, or when the caller commits its transaction. */
-  async send(eventType: string, body: EncodedBody, options: SendOptions): Promise<SendResult> {
+  /** Stores a message with its deliveries, on a schedule of its own where one is given; durable when it resolves, or when the caller commits its transaction. */
+  async send(
+    eventType: string,
+    body: EncodedBody,
+    options: SendOptions,
+    retryScheduleMs: readonly number[] | null = null,
+  ): Promise<SendResult> {
     checkSendOptions(options)
     await this.open()
     const now = this.clock.now()
@@ -76,9 +87,13 @@ export class DeliveryLine {
       body: body.bytes,
       idempotencyKey: options.idempotencyKey ?? null,
       createdAt: now,
+      channels: [...new Set(options.channels)],
       endpointIds: options.endpoints ?? null,
       dueAt:
-        options.at === undefined ? now + (this.settings.retryScheduleMs[0] ?? 0) : dueAtOf(options.at, now),
+        options.at === undefined
+          ? now + ((retryScheduleMs ?? this.settings.retryScheduleMs)[0] ?? 0)
+          : dueAtOf(options.at, now),
+      retryScheduleMs,
     }
     const isWithin = options.transaction !== undefined
     const result = isWithin

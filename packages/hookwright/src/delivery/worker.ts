@@ -31,6 +31,9 @@ export function createWorker(app: App): Worker {
     secretBox: line.secretBox,
     settings: line.settings,
     onAttempt: options.onAttempt,
+    onMessageExhausted: options.onMessageExhausted,
+    onEndpointDisabled: options.onEndpointDisabled,
+    storesNotices: options.operationalWebhooks ?? false,
     clock: line.clock,
   })
   const wake = () => dispatcher.wake()

@@ -19,9 +19,9 @@ export const deliveryQuery = 'select * from hookwright_delivery where tenant = $
 export const attemptsQuery =
   'select * from hookwright_attempt where tenant = $1 and delivery_id = $2 order by number'
 
-/** When the next open delivery is due, as `due_at`; no row where none is open. */
+/** When the next open delivery is due that is not limited, as `due_at`; no row where none is open. */
 export const nextDueQuery = `
-select due_at from hookwright_delivery where due_at is not null order by due_at limit 1`
+select due_at from hookwright_delivery where due_at is not null and is_limited <> 1 order by due_at limit 1`
 
 export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Page) {
   const values: (string | number)[] = [tenant]

@@ -68,14 +68,23 @@ export interface Store {
    */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]>
   /**
+   * The same for the deliveries of limited endpoints (those that have, or had, a `ratePerSecond`, a `concurrency` or
+   * an order), which `claim` leaves alone: of each no more than its limits allow, whoever else claims at the same
+   * time, and none while it is paused. What is claimed counts against the rate, also when it is released.
+   */
+  claimLimited(request: LimitedClaimRequest): Promise<LimitedClaim>
+  /**
    * Records attempts and moves their deliveries on. `stale` where the fencing token is no longer the
    * newest: nothing is changed then. A delivery that would go back to `pending` is canceled when its
-   * endpoint is gone or disabled.
+   * endpoint is gone or disabled. Notices are stored in the same transaction as what they tell of.
    */
   record(records: readonly AttemptRecord[]): Promise<RecordResult[]>
   /** Gives leases back unused: nothing counts as an attempt. Stale ones are left alone. */
   release(releases: readonly Release[]): Promise<void>
-  /** When the next open delivery is due (or its lease ends), or undefined when nothing is open. */
+  /**
+   * When the next open delivery is due (or its lease ends), or undefined when none is open. Those of limited
+   * endpoints are not looked at: `claimLimited` says when to ask again.
+   */
   nextDueAt(): Promise<number | undefined>
 
   findMessage(tenant: string, id: string): Promise<Message | undefined>
@@ -85,6 +94,8 @@ export interface Store {
   /** Every attempt of a delivery, first to last. */
   listAttempts(tenant: string, deliveryId: string): Promise<Attempt[]>
 
+  /** Ends a pending delivery; on an endpoint in order, the next one gets its turn. */
+  cancelDelivery(tenant: string, deliveryId: string, now: number): Promise<CancelResult>
   /** Stores a new delivery, due now, of the same message to the same endpoint. The old one stays as it is. */
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult>
   /** Stores a replay that is to run. False where its endpoint is not enabled, and then nothing is stored. */
@@ -130,6 +141,8 @@ export interface Message {
   contentType: string
   /** The exact bytes that are signed and sent; null once retention has deleted them. */
   body: Uint8Array | null
+  /** What it is about, beside its event type: endpoints that listen on channels get it by these. */
+  channels: readonly string[]
   idempotencyKey: string | null
   createdAt: number
 }
@@ -140,6 +153,8 @@ export interface NewMessage extends Message {
   endpointIds: readonly string[] | null
   /** When the first attempt is due. */
   dueAt: number
+  /** Milliseconds to wait before each attempt; null for the schedule of whoever delivers it. */
+  retryScheduleMs: readonly number[] | null
 }
 
 export type EnqueueResult =
@@ -160,6 +175,21 @@ export interface ClaimRequest {
   skipEndpointIds: readonly string[]
 }
 
+export interface LimitedClaimRequest extends ClaimRequest {
+  /** The endpoint after which to begin, so that in turn each is the first; empty for the very first. */
+  afterEndpointId: string
+  /** Of one endpoint no more than this. */
+  limitEach: number
+}
+
+export interface LimitedClaim {
+  deliveries: ClaimedDelivery[]
+  /** When a limit that was reached may let something through, or something more is due; null where nothing waits. */
+  nextAt: number | null
+  /** The last endpoint looked at: where the next claim goes on. */
+  lastEndpointId: string
+}
+
 export interface ClaimedDelivery {
   tenant: string
   id: string
@@ -173,7 +203,17 @@ export interface ClaimedDelivery {
   eventType: string
   contentType: string
   body: Uint8Array
-  endpoint: Pick<Endpoint, 'id' | 'url' | 'secrets' | 'pausedUntil'>
+  /** The message's own schedule, or null. */
+  retryScheduleMs: readonly number[] | null
+  endpoint: ClaimedEndpoint
+}
+
+export interface ClaimedEndpoint extends Pick<
+  Endpoint,
+  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'pausedUntil' | 'failingSince'
+> {
+  /** Whether `claimLimited` claims for it. */
+  isLimited: boolean
 }
 
 export interface Attempt {
@@ -197,11 +237,24 @@ export interface AttemptRecord {
   fence: number
   attempt: Attempt
   next: { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: number }
-  /** What the attempt says of the endpoint: the receiver is gone, or wants a pause. */
+  /**
+   * What the attempt says of the endpoint: it is to be disabled, or wants a pause. Disabled as `failing` it is only
+   * if no attempt has succeeded in the meantime.
+   */
   endpoint: { disable: DisabledReason } | { pauseUntil: number } | null
+  /** Whether the endpoint begins to fail with this attempt, or has ceased to; null where that is nothing new. */
+  health: 'failing' | 'well' | null
+  /** Messages to store with it: one if this disables the endpoint, one in any case. */
+  notices: { disabled: NewMessage | null; exhausted: NewMessage | null }
 }
 
-export type RecordResult = 'recorded' | 'stale'
+/** `disabled_endpoint`: recorded, and it was this that disabled the endpoint. */
+export type RecordResult = 'recorded' | 'disabled_endpoint' | 'stale'
+
+export type CancelResult =
+  | { status: 'canceled'; delivery: Delivery }
+  /** No such delivery, its attempt may be under way, or it has ended: nothing was changed. */
+  | { status: 'unknown' | 'leased' | 'ended' }
 
 export interface Release {
   tenant: string

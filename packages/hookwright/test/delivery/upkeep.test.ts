@@ -27,10 +27,12 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         eventType: 'order.paid',
         contentType: 'application/json',
         body: order,
+        channels: [],
         idempotencyKey: null,
         createdAt: now,
         endpointIds: null,
         dueAt: now,
+        retryScheduleMs: null,
       })),
     )
     const claimed = await store.claim({ now, leaseMs: 60_000, limit: 5_000, skipEndpointIds: [] })
@@ -51,6 +53,8 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         },
         next: { state: 'failed' },
         endpoint: null,
+        health: null,
+        notices: { disabled: null, exhausted: null },
       })),
     )
   }

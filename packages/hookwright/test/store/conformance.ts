@@ -3,6 +3,8 @@ import { describeClaiming } from './conformance/claim.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
+import { describeLimits } from './conformance/limits.ts'
+import { describeNotices } from './conformance/notices.ts'
 import { describePruning } from './conformance/prune.ts'
 import { describeReading } from './conformance/read.ts'
 import { describeRecording } from './conformance/record.ts'
@@ -26,6 +28,12 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('claim, release, nextDueAt', () => {
       describeClaiming(subject)
+    })
+    describe('claimLimited, cancelDelivery', () => {
+      describeLimits(subject)
+    })
+    describe('notices', () => {
+      describeNotices(subject)
     })
     describe('record', () => {
       describeRecording(subject)

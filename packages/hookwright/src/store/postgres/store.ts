@@ -4,6 +4,7 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
   NewMessage,
@@ -17,7 +18,9 @@ import type {
   Store,
 } from '../store.ts'
 import { whenEnded } from '../transaction.ts'
+import { cancelDelivery } from './cancel.ts'
 import { claim, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connections } from './connect.ts'
 import { Database } from './database.ts'
 import {
@@ -183,6 +186,10 @@ export class PostgresStore implements Store {
     return this.#call('claim', (database) => claim(database, request))
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', (database) => claimLimited(database, request))
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call('record', (database) => record(database, records))
   }
@@ -209,6 +216,10 @@ export class PostgresStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', (database) => listAttempts(database, tenant, deliveryId))
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', (database) => cancelDelivery(database, tenant, deliveryId, now))
   }
 
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult> {

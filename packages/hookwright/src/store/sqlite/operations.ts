@@ -1,4 +1,6 @@
+import { cancelDelivery } from './cancel.ts'
 import { claim, nextDueAt, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connection } from './connection.ts'
 import {
   createEndpoint,
@@ -29,6 +31,7 @@ export const operations: Operations = {
   deleteEndpoint,
   enqueue,
   claim,
+  claimLimited,
   record,
   release,
   nextDueAt,
@@ -36,6 +39,7 @@ export const operations: Operations = {
   listDeliveries,
   findDelivery,
   listAttempts,
+  cancelDelivery,
   resend,
   createReplay,
   findReplay,

@@ -5,6 +5,7 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
   NewMessage,
@@ -126,6 +127,10 @@ export class SqliteStore implements Store {
     return this.#call('claim', request)
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', request)
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call(
       'record',
@@ -158,6 +163,10 @@ export class SqliteStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', tenant, deliveryId)
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', tenant, deliveryId, now)
   }
 
   resend(tenant: string, deliveryId: string, now: number) {
