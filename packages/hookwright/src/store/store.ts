@@ -12,10 +12,23 @@ export interface Store {
   /** For messages to people, without secrets: `sqlite:hookwright.db`. */
   readonly name: string
 
-  /** Opens the database and brings its tables up to date. Idempotent. */
+  /**
+   * Opens the database and brings its tables up to date, or only looks whether they are, where the store was made
+   * with `migrate: false`. Idempotent.
+   *
+   * @throws HookwrightError `store_failed`; `store_behind` where migrations are missing that it may not run.
+   */
   open(): Promise<void>
   /** Finishes what was asked, then closes. Idempotent. */
   close(): Promise<void>
+
+  /**
+   * Brings the tables up to date and tells what that took, whether the store is open or not, and also where it was
+   * made with `migrate: false`. Any number of callers may do so at once: each migration is run, and told of, by one.
+   *
+   * @throws HookwrightError `store_failed`, and then nothing was changed.
+   */
+  migrate(options?: MigrateOptions): Promise<Migrated>
 
   /**
    * Calls `wake` when another process, or a caller's transaction, may have stored something to deliver, until
@@ -108,6 +121,18 @@ export interface Store {
    * ended still needs. Any number of callers may do so at the same time.
    */
   prune(request: PruneRequest): Promise<Pruned>
+}
+
+export interface MigrateOptions {
+  /** Tells what is missing, and neither changes nor makes anything. Default: false. */
+  dryRun?: boolean
+}
+
+export interface Migrated {
+  /** The newest migration that the tables had before; 0 where there were none. */
+  before: number
+  /** Those that were run, or are missing in a dry run, oldest first. */
+  migrations: { number: number; title: string }[]
 }
 
 export interface Page {

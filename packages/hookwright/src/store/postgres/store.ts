@@ -6,6 +6,8 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  Migrated,
+  MigrateOptions,
   NewMessage,
   Page,
   PruneRequest,
@@ -16,6 +18,7 @@ import type {
   SecretRotation,
   Store,
 } from '../store.ts'
+import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
 import { claim, release } from './claim.ts'
 import type { Connections } from './connect.ts'
@@ -31,7 +34,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import { storeFailed } from './failure.ts'
 import { Listener } from './listen.ts'
-import { migrate } from './migrate.ts'
+import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
@@ -46,6 +49,8 @@ export interface PostgresStoreOptions {
   connect(): Promise<Connections>
   schema: string | undefined
   timeoutMs: number
+  /** Whether opening brings the tables up to date, or refuses those that are not. */
+  migrate: boolean
 }
 
 /** What there is while the store is open. */
@@ -86,7 +91,7 @@ export class PostgresStore implements Store {
     try {
       connections = await this.#options.connect()
       const database = new Database(connections.pool, new Statements(schema, timeoutMs))
-      const foundIn = await migrate(connections.pool, database, schema, this.name)
+      const foundIn = await this.#findTables(connections, database)
       const listener = new Listener(connections, foundIn)
       const notifier = new Notifier(database, foundIn)
       const statementsWithin = new Statements(foundIn, timeoutMs)
@@ -94,6 +99,34 @@ export class PostgresStore implements Store {
     } catch (error) {
       await connections?.end()
       throw storeFailed(`${this.name} cannot be opened`, error)
+    }
+  }
+
+  /** In which schema they are. */
+  async #findTables({ pool }: Connections, database: Database): Promise<string> {
+    const { schema, migrate: mayMigrate } = this.#options
+    if (mayMigrate) return (await migrate(pool, database, schema, this.name)).schema
+    const found = await findMissing(database, schema, this.name)
+    refuseIfBehind(this.name, found, 'hookwright migrate --database-url <url>')
+    if (found.schema === undefined) throw new Error('its tables cannot be found')
+    return found.schema
+  }
+
+  async migrate({ dryRun = false }: MigrateOptions = {}): Promise<Migrated> {
+    const { schema, timeoutMs } = this.#options
+    let connections: Connections | undefined
+    try {
+      connections = await this.#options.connect()
+      const { pool } = connections
+      const database = new Database(pool, new Statements(schema, timeoutMs))
+      const { before, migrations } = dryRun
+        ? await findMissing(database, schema, this.name)
+        : await migrate(pool, database, schema, this.name)
+      return { before, migrations }
+    } catch (error) {
+      throw storeFailed(`${this.name} cannot be migrated`, error)
+    } finally {
+      await connections?.end()
     }
   }
 

@@ -7,6 +7,8 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  Migrated,
+  MigrateOptions,
   NewMessage,
   Page,
   PruneRequest,
@@ -17,7 +19,7 @@ import type {
 } from '../store.ts'
 import { whenEnded } from '../transaction.ts'
 import { WorkerLink } from './link.ts'
-import { inMemory } from './open.ts'
+import { findMissing, inMemory } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { enqueueWithin } from './within.ts'
@@ -31,10 +33,11 @@ export class SqliteStore implements Store {
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
-  constructor(path: string, busyTimeoutMs: number) {
+  constructor(path: string, { busyTimeoutMs, migrate }: Pick<OpenOptions, 'busyTimeoutMs' | 'migrate'>) {
     this.name = `sqlite:${path}`
     // Resolved now: the working folder may be another one when the store is opened.
-    this.#options = { name: this.name, path: path === inMemory ? path : resolve(path), busyTimeoutMs }
+    const absolute = path === inMemory ? path : resolve(path)
+    this.#options = { name: this.name, path: absolute, busyTimeoutMs, migrate }
   }
 
   async open(): Promise<void> {
@@ -62,6 +65,13 @@ export class SqliteStore implements Store {
       })
     }
     await this.#closing
+  }
+
+  async migrate({ dryRun = false }: MigrateOptions = {}): Promise<Migrated> {
+    if (dryRun) return findMissing(this.#options)
+    const link = await WorkerLink.open({ ...this.#options, migrate: true })
+    await link.close()
+    return link.migrated
   }
 
   #call<Name extends OperationName>(operation: Name, ...args: Arguments<Name>): Promise<Result<Name>> {

@@ -60,7 +60,7 @@ const calls = {
       deliveriesBefore: noon,
     }),
 } satisfies Record<
-  Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>,
+  Exclude<keyof Store, 'name' | 'open' | 'close' | 'migrate' | 'subscribe' | 'enqueueWithin'>,
   (store: Store) => Promise<unknown>
 >
 

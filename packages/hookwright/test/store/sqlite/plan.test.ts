@@ -19,7 +19,8 @@ import { openDatabase } from '../../../src/store/sqlite/open.ts'
 describe('without a scan or a sort, through the index meant for it', () => {
   let connection: Connection
   beforeAll(() => {
-    connection = openDatabase({ name: 'sqlite::memory:', path: ':memory:', busyTimeoutMs: 0 })
+    const options = { name: 'sqlite::memory:', path: ':memory:', busyTimeoutMs: 0, migrate: true }
+    ;({ connection } = openDatabase(options))
   })
   afterAll(() => connection.close())
 
