@@ -70,6 +70,23 @@ export class SecretBox {
     return this.#decrypt(stored, owner)
   }
 
+  /** What tells its keys apart without giving them away; the first is the one that encrypts. */
+  async keyIds(): Promise<string[]> {
+    return (await this.#importedKeys()).map(({ id }) => id)
+  }
+
+  /**
+   * What to store instead of `stored`, to have it encrypted with the first key; null where it is already, and where
+   * there is no key.
+   *
+   * @throws HookwrightError `secret_unreadable`
+   */
+  async reseal(stored: string, owner: SecretOwner): Promise<string | null> {
+    const [first] = await this.keyIds()
+    if (first === undefined || keyIdOf(stored) === first) return null
+    return this.seal(await this.open(stored, owner), owner)
+  }
+
   async #decrypt(stored: string, owner: SecretOwner): Promise<string> {
     const [, keyId = '', kind, encoded = ''] = sealedShape.exec(stored) ?? []
     const bytes = fromBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))
@@ -109,6 +126,11 @@ export class SecretBox {
 export function signingOf(secret: string): Signing {
   const kind = sealedShape.exec(secret)?.[2]
   return kind === 'v1a' || secret.startsWith('whsk_') ? 'v1a' : 'v1'
+}
+
+/** The id of the key that a stored secret is encrypted with; `plain` where it is not, `unknown` where it cannot be told. */
+export function keyIdOf(stored: string): string {
+  return isSealed(stored) ? (sealedShape.exec(stored)?.[1] ?? 'unknown') : 'plain'
 }
 
 /** Also one of a version to come: it must not be taken for a secret in plain. */

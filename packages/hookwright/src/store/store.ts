@@ -57,6 +57,13 @@ export interface Store {
    * already do); those expired by `now` are dropped. Atomic: of two rotations at once, none is lost.
    */
   rotateSecret(tenant: string, id: string, rotation: SecretRotation): Promise<Endpoint | undefined>
+  /** Of the endpoints of all tenants, in order of tenant and id: for work on the whole store, never to be shown. */
+  listSecrets(page: SecretsPage): Promise<StoredSecrets[]>
+  /**
+   * Puts another text in the place of a secret as it is stored, where exactly that still stands, and leaves the rest
+   * as it is: what was rotated meanwhile, and when each expires. Returns how many were replaced.
+   */
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]): Promise<number>
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 
@@ -146,6 +153,21 @@ export interface SecretRotation {
   secret: EndpointSecret['secret']
   othersExpireAt: number
   now: number
+}
+
+export type StoredSecrets = Pick<Endpoint, 'tenant' | 'id' | 'secrets'>
+
+export interface SecretsPage {
+  /** The last endpoint of the page before. */
+  after?: Pick<Endpoint, 'tenant' | 'id'> | undefined
+  /** At least 1. */
+  limit: number
+}
+
+/** Both as stored. */
+export interface SecretReplacement {
+  from: EndpointSecret['secret']
+  to: EndpointSecret['secret']
 }
 
 export interface Message {

@@ -14,7 +14,7 @@ afterEach(async () => {
 })
 
 /** An app that sends to one endpoint, and workers on it. */
-async function line(delivery: Partial<DeliveryOptions> = {}) {
+async function createLine(delivery: Partial<DeliveryOptions> = {}) {
   const receiver = await startReceiver((response) => response.end())
   const { app, orderPaid } = createManaged({ allowPrivateNetworks: ['127.0.0.0/8'], ...delivery })
   closing.push(
@@ -25,7 +25,7 @@ async function line(delivery: Partial<DeliveryOptions> = {}) {
   return {
     receiver,
     send: () => orderPaid.send({ id: '1', total: 1 }, { tenant: 'acme' }),
-    async start(options?: WorkerOptions): Promise<Worker> {
+    start: async (options?: WorkerOptions): Promise<Worker> => {
       const worker = createWorker(app, options)
       closing.push(() => worker.stop({ graceMs: 0 }))
       await worker.start()
@@ -37,7 +37,7 @@ async function line(delivery: Partial<DeliveryOptions> = {}) {
 test('onAttempt of a worker is told of its attempts, beside that of the app', async () => {
   const ofApp: AttemptReport[] = []
   const ofWorker: AttemptReport[] = []
-  const { send, start } = await line({ onAttempt: (report) => ofApp.push(report) })
+  const { send, start } = await createLine({ onAttempt: (report) => ofApp.push(report) })
   await start({ onAttempt: (report) => ofWorker.push(report) })
   const { messageId } = await send()
   await until('both were told', () => ofApp.length > 0 && ofWorker.length > 0)
@@ -48,7 +48,7 @@ test('onAttempt of a worker is told of its attempts, beside that of the app', as
 test('what onAttempt of a worker throws goes to its logger, and neither the app nor delivery suffers', async () => {
   const ofApp: string[] = []
   const log: string[] = []
-  const { receiver, send, start } = await line({ onAttempt: ({ messageId }) => ofApp.push(messageId) })
+  const { receiver, send, start } = await createLine({ onAttempt: ({ messageId }) => ofApp.push(messageId) })
   await start({
     onAttempt: () => {
       throw new Error('full disk')
@@ -66,7 +66,7 @@ test('the logger of a worker is told of what fails in delivering and in upkeep',
   const log: string[] = []
   const broken = () => Promise.reject(new Error('no such table'))
   const store = withFaults(sqlite(':memory:'), { claim: broken, prune: broken })
-  const { start } = await line({ store })
+  const { start } = await createLine({ store })
   await start({ logger: { info: (text) => log.push(text), warn: (text) => log.push(text) } })
   await until('both were told', () => new Set(log).size >= 2)
   expect(log.join('\n')).toMatch(/failed to hand out deliveries; .*: no such table/)

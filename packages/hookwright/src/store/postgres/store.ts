@@ -15,7 +15,9 @@ import type {
   Replay,
   ReplayStep,
   ResendResult,
+  SecretReplacement,
   SecretRotation,
+  SecretsPage,
   Store,
 } from '../store.ts'
 import { refuseIfBehind } from '../migrate.ts'
@@ -40,6 +42,7 @@ import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
+import { listSecrets, replaceSecrets } from './secrets.ts'
 import { Statements } from './statements.ts'
 import { enqueueWithin } from './within.ts'
 
@@ -190,6 +193,14 @@ export class PostgresStore implements Store {
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
     return this.#call('rotateSecret', (database) => rotateSecret(database, tenant, id, rotation))
+  }
+
+  listSecrets(page: SecretsPage) {
+    return this.#call('listSecrets', (database) => listSecrets(database, page))
+  }
+
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]) {
+    return this.#call('replaceSecrets', (database) => replaceSecrets(database, tenant, id, replacements))
   }
 
   deleteEndpoint(tenant: string, id: string, now: number) {

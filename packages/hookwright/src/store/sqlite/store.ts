@@ -14,7 +14,9 @@ import type {
   PruneRequest,
   Release,
   Replay,
+  SecretReplacement,
   SecretRotation,
+  SecretsPage,
   Store,
 } from '../store.ts'
 import { whenEnded } from '../transaction.ts'
@@ -110,6 +112,14 @@ export class SqliteStore implements Store {
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
     return this.#call('rotateSecret', tenant, id, rotation)
+  }
+
+  listSecrets(page: SecretsPage) {
+    return this.#call('listSecrets', page)
+  }
+
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]) {
+    return this.#call('replaceSecrets', tenant, id, replacements)
   }
 
   deleteEndpoint(tenant: string, id: string, now: number) {
