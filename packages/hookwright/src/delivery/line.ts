@@ -6,6 +6,7 @@ import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Batcher } from './batch.ts'
+import { egressProxy, type EgressProxy } from './egress-proxy.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
@@ -20,6 +21,7 @@ export class DeliveryLine {
   readonly options: DeliveryOptions
   readonly clock: Clock
   readonly policy: AddressPolicy
+  readonly proxy: EgressProxy | null
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
@@ -37,6 +39,7 @@ export class DeliveryLine {
       allowPrivateNetworks: options.allowPrivateNetworks ?? [],
     }
     checkAddressPolicy(this.policy)
+    this.proxy = egressProxy(options)
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)

@@ -36,6 +36,7 @@ export function createWorker(app: App, { onAttempt, logger = console }: WorkerOp
   const dispatcher = new Dispatcher({
     store: line.store,
     policy: line.policy,
+    proxy: line.proxy,
     secretBox: line.secretBox,
     settings: line.settings,
     onAttempt: tellBoth(line.options.onAttempt, onAttempt, logger),

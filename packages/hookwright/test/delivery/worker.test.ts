@@ -3,6 +3,8 @@ import type { DeliveryOptions } from '../../src/delivery/options.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
 import { createWorker, type Worker, type WorkerOptions } from '../../src/delivery/worker.ts'
 import { sqlite } from '../../src/sqlite.ts'
+import { addEndpoint } from '../store/conformance/samples.ts'
+import { startConnectProxy } from '../support/connect-proxy.ts'
 import { withFaults } from '../support/faults.ts'
 import { createManaged } from '../support/management.ts'
 import { startReceiver } from '../support/receiver.ts'
@@ -23,6 +25,7 @@ async function createLine(delivery: Partial<DeliveryOptions> = {}) {
   )
   await app.delivery.endpoints.create('acme', { url: receiver.origin })
   return {
+    app,
     receiver,
     send: () => orderPaid.send({ id: '1', total: 1 }, { tenant: 'acme' }),
     start: async (options?: WorkerOptions): Promise<Worker> => {
@@ -60,6 +63,60 @@ test('what onAttempt of a worker throws goes to its logger, and neither the app 
   expect(ofApp.toSorted()).toEqual(sent.toSorted())
   expect(receiver.requests).toHaveLength(2)
   expect(log).toEqual(Array.from({ length: 2 }, () => "The worker's onAttempt threw: full disk"))
+})
+
+test('a worker goes out through the proxy of its app, also where that is away; its reports never hold the password', async () => {
+  const proxy = await startConnectProxy({ credentials: 'ada:hunter2' })
+  closing.push(() => proxy[Symbol.asyncDispose]())
+  const reports: AttemptReport[] = []
+  const { receiver, send, start } = await createLine({
+    proxyUrl: `http://ada:hunter2@127.0.0.1:${proxy.port}`,
+    onAttempt: (report) => reports.push(report),
+  })
+  await start()
+  await send()
+  await until('it is delivered', () => reports.length === 1)
+  expect(reports[0]).toMatchObject({ outcome: 'succeeded', status: 200 })
+  expect(receiver.connections()).toBe(1)
+  expect(proxy.asked.map(({ target }) => target)).toEqual([`127.0.0.1:${receiver.port}`])
+
+  await proxy[Symbol.asyncDispose]()
+  await until('the receiver has noticed', () => receiver.open() === 0)
+  await send()
+  await until('it has failed', () => reports.length === 2)
+  expect(reports[1]).toMatchObject({
+    outcome: 'unreachable',
+    status: null,
+    error: expect.stringContaining(`The proxy ${proxy.origin} cannot be used (connect ECONNREFUSED`),
+    nextAttemptAt: expect.any(Number),
+  })
+  expect(JSON.stringify(reports)).not.toContain('hunter2')
+})
+
+test.each([
+  ['10.0.0.1', 'is a private address'],
+  ['169.254.169.254', 'is a link-local address'],
+  ['[::ffff:10.0.0.1]', 'is a private address'],
+  ['0x0a000001', 'is a private address'],
+])('the proxy is not asked for %s, even where it resolves by itself', async (host, reason) => {
+  const proxy = await startConnectProxy()
+  closing.push(() => proxy[Symbol.asyncDispose]())
+  const reports: AttemptReport[] = []
+  const { app, send, start } = await createLine({
+    proxyUrl: proxy.origin,
+    proxyResolves: true,
+    onAttempt: (report) => reports.push(report),
+  })
+  // Past the check when it is registered, which would refuse it already.
+  await addEndpoint(app.delivery.line.store, { url: `https://${host}/` })
+  await start()
+  await send()
+  await until('both are attempted', () => reports.length === 2)
+  expect(reports.find(({ url }) => url === `https://${host}/`)).toMatchObject({
+    outcome: 'blocked',
+    error: expect.stringContaining(reason),
+  })
+  expect(proxy.asked).toHaveLength(1)
 })
 
 test('the logger of a worker is told of what fails in delivering and in upkeep', async () => {
