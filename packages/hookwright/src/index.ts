@@ -39,7 +39,14 @@ export type {
   RegisteredEndpoint,
 } from './endpoints/registry.ts'
 
-export type { Delivery as StoredDelivery, Replay, ReplayKind, Store } from './store/store.ts'
+export type {
+  Delivery as StoredDelivery,
+  Migrated,
+  MigrateOptions,
+  Replay,
+  ReplayKind,
+  Store,
+} from './store/store.ts'
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'

@@ -9,6 +9,7 @@ import type { ClaimRequest, ClaimedDelivery, Release, Store } from '../store/sto
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
+import type { EgressProxy } from './egress-proxy.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
 import { warn } from './logger.ts'
@@ -36,6 +37,8 @@ export interface DispatcherOptions extends DeliveryHooks {
   clock?: Clock
   /** From 0 to below 1. Default: `Math.random`. */
   random?: () => number
+  /** What requests go out through. Default: null, for nothing. */
+  proxy?: EgressProxy | null
   /** Default: the operating system's resolver. */
   resolver?: Resolver
 }
@@ -131,6 +134,7 @@ export class Dispatcher {
       pools: new Pools({
         clock: this.#clock,
         lookup: pinnedLookup(options.policy, options.resolver),
+        proxy: options.proxy ?? null,
         connectTimeoutMs: settings.timeoutMs,
         // Many endpoints may share an origin: waiting for a connection there would be taken for a slow receiver.
         connections: settings.concurrency,

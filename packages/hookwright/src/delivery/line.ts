@@ -7,6 +7,7 @@ import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Batcher } from './batch.ts'
+import { egressProxy, type EgressProxy } from './egress-proxy.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
@@ -23,6 +24,7 @@ export class DeliveryLine {
   readonly policy: AddressPolicy
   /** In lower case. */
   readonly allowedHeaders: readonly string[]
+  readonly proxy: EgressProxy | null
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
@@ -43,6 +45,7 @@ export class DeliveryLine {
     this.allowedHeaders = (options.allowedHeaders ?? []).map((name) => name.toLowerCase())
     const refusal = refusalOfAllowedHeaders(this.allowedHeaders)
     if (refusal !== null) throw new HookwrightError('bad_option', refusal)
+    this.proxy = egressProxy(options)
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)

@@ -21,6 +21,17 @@ export interface DeliveryOptions extends Partial<DispatcherSettings> {
   allowPrivateNetworks?: readonly string[]
   /** Whether endpoints may have `http:` URLs outside loopback. Default: false. */
   allowHttp?: boolean
+  /**
+   * A proxy that every request goes out through, by CONNECT for `http:` endpoints too:
+   * `http://user:password@proxy.internal:4750`, or `https://…`. Nothing is taken from HTTP_PROXY and its like.
+   * Default: none.
+   */
+  proxyUrl?: string | undefined
+  /**
+   * Whether the proxy resolves host names. Then only it can refuse private addresses, save those that are spelled out
+   * in a URL; otherwise names are resolved and checked here, and the proxy is told the address. Default: false.
+   */
+  proxyResolves?: boolean
   /** Seconds for which a rotated secret goes on signing beside its successor. Default: 86,400 (a day). */
   secretGraceSeconds?: number
   /**

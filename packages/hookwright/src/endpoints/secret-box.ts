@@ -72,6 +72,24 @@ export class SecretBox {
     return this.#decrypt(stored, owner)
   }
 
+  /** What tells its keys apart without giving them away; the first is the one that encrypts. */
+  async keyIds(): Promise<string[]> {
+    return (await this.#importedKeys()).map(({ id }) => id)
+  }
+
+  /**
+   * What to store instead of `stored`, to have it encrypted with the first key; null where it is already, and where
+   * there is no key.
+   *
+   * @throws HookwrightError `secret_unreadable`
+   */
+  async reseal(stored: string, owner: SecretOwner): Promise<string | null> {
+    const [first] = await this.keyIds()
+    if (first === undefined || keyIdOf(stored) === first) return null
+    const kind = isHeaders(stored) ? 'headers' : signingOf(stored)
+    return this.seal(await this.open(stored, owner), owner, kind)
+  }
+
   async #decrypt(stored: string, owner: SecretOwner): Promise<string> {
     const [, keyId = '', kind, encoded = ''] = sealedShape.exec(stored) ?? []
     const bytes = fromBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))
@@ -113,6 +131,16 @@ export class SecretBox {
 export function signingOf(secret: string): Signing {
   const kind = sealedShape.exec(secret)?.[2]
   return kind === 'v1a' || secret.startsWith('whsk_') ? 'v1a' : 'v1'
+}
+
+/** The id of the key that a stored secret is encrypted with; `plain` where it is not, `unknown` where it cannot be told. */
+export function keyIdOf(stored: string): string {
+  return isSealed(stored) ? (sealedShape.exec(stored)?.[1] ?? 'unknown') : 'plain'
+}
+
+/** In plain they are the JSON of an object, which no secret looks like. */
+function isHeaders(stored: string): boolean {
+  return stored.startsWith('{') || sealedShape.exec(stored)?.[2] === 'headers'
 }
 
 /** Also one of a version to come: it must not be taken for a secret in plain. */

@@ -42,7 +42,7 @@ export function toEndpoint(row: Row): Endpoint {
   }
 }
 
-function toSecrets(row: Row): EndpointSecret[] {
+export function toSecrets(row: Row): EndpointSecret[] {
   return JSON.parse(text(row, 'secrets'))
 }
 

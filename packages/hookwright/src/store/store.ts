@@ -12,10 +12,23 @@ export interface Store {
   /** For messages to people, without secrets: `sqlite:hookwright.db`. */
   readonly name: string
 
-  /** Opens the database and brings its tables up to date. Idempotent. */
+  /**
+   * Opens the database and brings its tables up to date, or only looks whether they are, where the store was made
+   * with `migrate: false`. Idempotent.
+   *
+   * @throws HookwrightError `store_failed`; `store_behind` where migrations are missing that it may not run.
+   */
   open(): Promise<void>
   /** Finishes what was asked, then closes. Idempotent. */
   close(): Promise<void>
+
+  /**
+   * Brings the tables up to date and tells what that took, whether the store is open or not, and also where it was
+   * made with `migrate: false`. Any number of callers may do so at once: each migration is run, and told of, by one.
+   *
+   * @throws HookwrightError `store_failed`, and then nothing was changed.
+   */
+  migrate(options?: MigrateOptions): Promise<Migrated>
 
   /**
    * Calls `wake` when another process, or a caller's transaction, may have stored something to deliver, until
@@ -44,6 +57,13 @@ export interface Store {
    * already do); those expired by `now` are dropped. Atomic: of two rotations at once, none is lost.
    */
   rotateSecret(tenant: string, id: string, rotation: SecretRotation): Promise<Endpoint | undefined>
+  /** Of the endpoints of all tenants, in order of tenant and id: for work on the whole store, never to be shown. */
+  listSecrets(page: SecretsPage): Promise<StoredSecrets[]>
+  /**
+   * Puts another text in the place of a secret, or of the headers, as it is stored, where exactly that still stands, and leaves the rest
+   * as it is: what was rotated meanwhile, and when each expires. Returns how many were replaced.
+   */
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]): Promise<number>
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 
@@ -121,6 +141,18 @@ export interface Store {
   prune(request: PruneRequest): Promise<Pruned>
 }
 
+export interface MigrateOptions {
+  /** Tells what is missing, and neither changes nor makes anything. Default: false. */
+  dryRun?: boolean
+}
+
+export interface Migrated {
+  /** The newest migration that the tables had before; 0 where there were none. */
+  before: number
+  /** Those that were run, or are missing in a dry run, oldest first. */
+  migrations: { number: number; title: string }[]
+}
+
 export interface Page {
   /** The last id of the page before. */
   after?: string | undefined
@@ -132,6 +164,21 @@ export interface SecretRotation {
   secret: EndpointSecret['secret']
   othersExpireAt: number
   now: number
+}
+
+export type StoredSecrets = Pick<Endpoint, 'tenant' | 'id' | 'secrets' | 'headers'>
+
+export interface SecretsPage {
+  /** The last endpoint of the page before. */
+  after?: Pick<Endpoint, 'tenant' | 'id'> | undefined
+  /** At least 1. */
+  limit: number
+}
+
+/** Both as stored. */
+export interface SecretReplacement {
+  from: string
+  to: string
 }
 
 export interface Message {

@@ -9,6 +9,7 @@ import { describePruning } from './conformance/prune.ts'
 import { describeReading } from './conformance/read.ts'
 import { describeRecording } from './conformance/record.ts'
 import { describeReplaying } from './conformance/replay.ts'
+import { describeSecrets } from './conformance/secrets.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
@@ -22,6 +23,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('endpoints', () => {
       describeEndpoints(subject)
+    })
+    describe('secrets of the whole store', () => {
+      describeSecrets(subject)
     })
     describe('enqueue', () => {
       describeEnqueueing(subject)

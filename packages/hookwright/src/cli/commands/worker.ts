@@ -44,8 +44,8 @@ async function runWorker(terminal: Terminal, modulePath: string, options: Worker
   const app = await openApp(terminal, modulePath, options)
   const { line } = requireDelivery(app, modulePath)
   const store = line.store.name
-  const counter = new AttemptCounter(line.options)
-  const worker = createWorker(app)
+  const counter = new AttemptCounter()
+  const worker = createWorker(app, { onAttempt: counter.count })
 
   const { promise: stop, resolve: stopBy } = Promise.withResolvers<StopSignal>()
   onStopSignal(stopBy)

@@ -16,6 +16,7 @@ import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
+import { listSecrets, replaceSecrets } from './secrets.ts'
 
 type Operations = {
   [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
@@ -28,6 +29,8 @@ export const operations: Operations = {
   listEndpoints,
   updateEndpoint,
   rotateSecret,
+  listSecrets,
+  replaceSecrets,
   deleteEndpoint,
   enqueue,
   claim,
@@ -53,6 +56,7 @@ export const operations: Operations = {
 export const reads: ReadonlySet<OperationName> = new Set([
   'findEndpoint',
   'listEndpoints',
+  'listSecrets',
   'nextDueAt',
   'findMessage',
   'listDeliveries',

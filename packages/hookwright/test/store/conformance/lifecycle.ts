@@ -22,6 +22,8 @@ const calls = {
   updateEndpoint: (store: Store) => store.updateEndpoint('acme', 'ep_none', {}, noon),
   rotateSecret: (store: Store) =>
     store.rotateSecret('acme', 'ep_none', { secret: 'whsec_new', othersExpireAt: noon, now: noon }),
+  listSecrets: (store: Store) => store.listSecrets({ limit: 1 }),
+  replaceSecrets: (store: Store) => store.replaceSecrets('acme', 'ep_none', [{ from: 'a', to: 'b' }]),
   deleteEndpoint: (store: Store) => store.deleteEndpoint('acme', 'ep_none', noon),
   enqueue: (store: Store) => store.enqueue([message()]),
   claim: (store: Store) => store.claim({ now: noon, leaseMs: minute, limit: 1, skipEndpointIds: [] }),
@@ -63,7 +65,7 @@ const calls = {
       deliveriesBefore: noon,
     }),
 } satisfies Record<
-  Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>,
+  Exclude<keyof Store, 'name' | 'open' | 'close' | 'migrate' | 'subscribe' | 'enqueueWithin'>,
   (store: Store) => Promise<unknown>
 >
 
