@@ -6,17 +6,18 @@ import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import type { AttemptRecord, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext } from './attempt.ts'
 import { Batcher } from './batch.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
-import { warn } from './logger.ts'
+import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
 import { Pools } from './pools.ts'
-import { Recorder } from './record.ts'
+import { Recorder, whichOf } from './record.ts'
 import type { AttemptReport } from './report.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
@@ -32,7 +33,11 @@ export interface DispatcherOptions {
   /** Called after each recorded attempt. What it throws is logged and otherwise ignored. */
   onAttempt?: ((report: AttemptReport) => void) | undefined
   /** Default: `console`. */
-  logger?: Logger
+  logger?: Logger | undefined
+  /** What is told of each attempt. Default: nothing is. */
+  metrics?: Metrics | undefined
+  /** See `DeliveryOptions`. */
+  propagateTrace?: boolean | undefined
   clock?: Clock
   /** From 0 to below 1. Default: `Math.random`. */
   random?: () => number
@@ -96,7 +101,7 @@ export class Dispatcher {
     this.#store = options.store
     this.#settings = settings
     this.#clock = options.clock ?? systemClock
-    this.#logger = options.logger ?? console
+    this.#logger = loggerOf(options.logger)
     this.#lanes = new Lanes(settings.endpointConcurrency)
     this.#mostHeld = settings.concurrency * heldPerAttempt
     this.#claimSize = settings.concurrency
@@ -107,6 +112,7 @@ export class Dispatcher {
       clock: this.#clock,
       rest: this.#rest,
       logger: this.#logger,
+      metrics: options.metrics,
       onAttempt: options.onAttempt,
     })
     this.#releases = new Batcher(async (releases) => {
@@ -128,6 +134,8 @@ export class Dispatcher {
       timeoutMs: settings.timeoutMs,
       schedule: settings.retryScheduleMs,
       keptBodyBytes: settings.keptBodyBytes,
+      propagateTrace: options.propagateTrace ?? false,
+      metrics: options.metrics,
     }
   }
 
@@ -162,7 +170,7 @@ export class Dispatcher {
         this.#rest.forgetWakes()
         const more = await this.#claim()
         const sleepMs = more ? 0 : await this.#untilDue()
-        if (failures > 0) this.#logger.info(`Store ${this.#store.name} answers again; delivery goes on.`)
+        if (failures > 0) this.#tellRecovered()
         failures = 0
         if (sleepMs > 0 && !this.#stopping) await this.#rest.sleep(sleepMs)
       } catch (error) {
@@ -170,12 +178,20 @@ export class Dispatcher {
         const waitMs = this.#rest.backoffMs(failures++)
         warn(
           this.#logger,
+          { event: 'store_failed', store: this.#store.name, operation: 'claim', waitMs },
           `Store ${this.#store.name} failed to hand out deliveries; asking again in ${waitMs} ms`,
           error,
         )
         await this.#rest.pause(waitMs)
       }
     }
+  }
+
+  #tellRecovered(): void {
+    const { name } = this.#store
+    const text = `Store ${name} answers again; delivery goes on.`
+    // A warning too, although a good one: it says that the last one is over.
+    this.#logger.warn({ event: 'store_recovered', store: name }, text)
   }
 
   /** Fills free slots. Returns whether more may be had at once. */
@@ -280,6 +296,7 @@ export class Dispatcher {
       // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
       warn(
         this.#logger,
+        { event: 'attempt_error', ...whichOf(held.delivery) },
         `The attempt of delivery ${held.delivery.id} ended in an unexpected error; trying it again later`,
         error,
       )
@@ -324,6 +341,7 @@ export class Dispatcher {
     this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
       warn(
         this.#logger,
+        { event: 'lease_kept', ...whichOf(delivery) },
         `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
         error,
       )
@@ -342,6 +360,7 @@ export class Dispatcher {
       this.#rest.endPauses()
       if (!(await this.#rest.within(drained, lastWordsMs))) {
         this.#logger.warn(
+          { event: 'stop_overdue', store: this.#store.name, deliveries: this.#held.size },
           `Store ${this.#store.name} did not answer in time; ${this.#held.size} deliveries go on when their leases have ended.`,
         )
       }

@@ -5,6 +5,9 @@ import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
+import { Metrics } from '../telemetry/metrics.ts'
+import { inSendSpan } from '../telemetry/send-span.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
 import { Batcher } from './batch.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
@@ -23,6 +26,7 @@ export class DeliveryLine {
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
+  readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
   #opened: Promise<void> | undefined
@@ -40,15 +44,25 @@ export class DeliveryLine {
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)
+    this.metrics = new Metrics({
+      clock: this.clock,
+      measure: async (request) => {
+        await this.open()
+        return this.store.measure(request)
+      },
+    })
     this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
   }
 
   /** Opens the store, once; a failed opening is tried again by the next call. */
   open(): Promise<void> {
-    this.#opened ??= this.store.open().catch((error: unknown) => {
-      this.#opened = undefined
-      throw error
-    })
+    this.#opened ??= this.store.open().then(
+      () => this.metrics.connect(),
+      (error: unknown) => {
+        this.#opened = undefined
+        throw error
+      },
+    )
     return this.#opened
   }
 
@@ -66,6 +80,20 @@ export class DeliveryLine {
   /** Stores a message with its deliveries; durable when it resolves, or when the caller commits its transaction. */
   async send(eventType: string, body: EncodedBody, options: SendOptions): Promise<SendResult> {
     checkSendOptions(options)
+    const { tenant } = options
+    const result = await inSendSpan({ tenant, eventType, bodyBytes: body.bytes.byteLength }, (creation) =>
+      this.#store(eventType, body, options, creation),
+    )
+    if (!result.duplicate) this.metrics.messageStored(eventType)
+    return result
+  }
+
+  async #store(
+    eventType: string,
+    body: EncodedBody,
+    options: SendOptions,
+    traceContext: TraceContext | null,
+  ): Promise<SendResult> {
     await this.open()
     const now = this.clock.now()
     const message: NewMessage = {
@@ -79,6 +107,7 @@ export class DeliveryLine {
       endpointIds: options.endpoints ?? null,
       dueAt:
         options.at === undefined ? now + (this.settings.retryScheduleMs[0] ?? 0) : dueAtOf(options.at, now),
+      traceContext,
     }
     const isWithin = options.transaction !== undefined
     const result = isWithin
@@ -115,6 +144,7 @@ export class DeliveryLine {
   /** Lets what is being stored finish, then closes the store. */
   async close(): Promise<void> {
     await this.#enqueue.idle()
+    this.metrics.disconnect()
     await this.store.close()
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Authenticate } from '../endpoints/access.ts'
 import type { Store } from '../store/store.ts'
+import type { Logger } from './logger.ts'
 import type { AttemptReport } from './report.ts'
 import type { RetentionOptions } from './retention.ts'
 import type { DispatcherSettings } from './settings.ts'
@@ -29,8 +30,25 @@ export interface DeliveryOptions extends Partial<DispatcherSettings> {
   encryptionKeys?: readonly string[]
   /** How long what was sent is kept; workers delete what is older. Default: see each. */
   retention?: RetentionOptions
-  /** Called after each recorded attempt; for logs. What it throws is reported and otherwise ignored. */
+  /** Called after each recorded attempt. What it throws is reported and otherwise ignored. */
   onAttempt?: (report: AttemptReport) => void
+  /**
+   * Where it is told what the operator should know: a pino logger, `console`, or anything that takes `(fields, message)`.
+   * No body, secret or URL is ever in it. Default: `console`, on which only warnings appear.
+   */
+  logger?: Logger
+  /**
+   * Whether each request to a receiver has a `traceparent` header, so that the receiver's trace continues yours. Default:
+   * false, and receivers learn nothing of your traces.
+   */
+  propagateTrace?: boolean
+  /**
+   * The path at which the app serves metrics in the text format of Prometheus, to operators and to whoever has
+   * `metricsToken`. Default: none.
+   */
+  metricsUrl?: string
+  /** What Prometheus sends as `authorization: Bearer …`. Default: none, and metrics are for operators only. */
+  metricsToken?: string
   /** Where the time comes from. Default: the system's clock. */
   clock?: Clock
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { AttemptRecord, ClaimedDelivery, RecordResult, Store } from '../store/store.ts'
+import { logAttempt } from '../telemetry/attempt-log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { Batcher } from './batch.ts'
 import type { Held } from './lane.ts'
 import { warn } from './logger.ts'
@@ -12,6 +14,7 @@ export interface RecorderOptions {
   clock: Clock
   rest: Rest
   logger: Logger
+  metrics: Metrics | undefined
   onAttempt: ((report: AttemptReport) => void) | undefined
 }
 
@@ -45,6 +48,7 @@ export class Recorder {
         // Claimed again by this very process while the record was under way: the newer token counts.
         if (held.delivery.fence !== fence) continue
         logger.info(
+          { event: 'attempt_stale', ...whichOf(held.delivery) },
           `The attempt of delivery ${record.deliveryId} came after its lease had ended, and another worker has it: not recorded.`,
         )
         return
@@ -53,36 +57,51 @@ export class Recorder {
           const { outcome } = record.attempt
           warn(
             logger,
+            { event: 'attempt_unrecorded', ...whichOf(held.delivery), outcome },
             `The attempt of delivery ${record.deliveryId} (${outcome}) could not be recorded and will be repeated`,
             error,
           )
           return
         }
         const waitMs = rest.backoffMs(failures)
-        warn(logger, `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`, error)
+        warn(
+          logger,
+          { event: 'store_failed', store: store.name, operation: 'record', waitMs },
+          `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`,
+          error,
+        )
         await rest.pause(waitMs)
       }
     }
   }
 
   #report(delivery: ClaimedDelivery, { attempt, next }: AttemptRecord): void {
+    const report: AttemptReport = {
+      tenant: delivery.tenant,
+      messageId: delivery.messageId,
+      deliveryId: delivery.id,
+      endpointId: delivery.endpoint.id,
+      url: delivery.endpoint.url,
+      eventType: delivery.eventType,
+      attempt: attempt.number,
+      outcome: attempt.outcome,
+      status: attempt.status,
+      durationMs: attempt.durationMs,
+      error: attempt.error,
+      nextAttemptAt: next.state === 'pending' ? next.dueAt : null,
+    }
+    const { logger, metrics, onAttempt } = this.#options
+    metrics?.attemptRecorded(report)
+    logAttempt(logger, report)
     try {
-      this.#options.onAttempt?.({
-        tenant: delivery.tenant,
-        messageId: delivery.messageId,
-        deliveryId: delivery.id,
-        endpointId: delivery.endpoint.id,
-        url: delivery.endpoint.url,
-        eventType: delivery.eventType,
-        attempt: attempt.number,
-        outcome: attempt.outcome,
-        status: attempt.status,
-        durationMs: attempt.durationMs,
-        error: attempt.error,
-        nextAttemptAt: next.state === 'pending' ? next.dueAt : null,
-      })
+      onAttempt?.(report)
     } catch (error) {
-      warn(this.#options.logger, 'delivery.onAttempt threw', error)
+      warn(logger, { event: 'hook_threw', hook: 'onAttempt' }, 'delivery.onAttempt threw', error)
     }
   }
+}
+
+/** What a line of the log says of a delivery. */
+export function whichOf({ tenant, messageId, id, endpoint }: ClaimedDelivery) {
+  return { tenant, messageId, deliveryId: id, endpointId: endpoint.id }
 }

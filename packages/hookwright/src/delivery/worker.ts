@@ -31,6 +31,9 @@ export function createWorker(app: App): Worker {
     secretBox: line.secretBox,
     settings: line.settings,
     onAttempt: options.onAttempt,
+    logger: options.logger,
+    metrics: line.metrics,
+    propagateTrace: options.propagateTrace,
     clock: line.clock,
   })
   const wake = () => dispatcher.wake()
@@ -39,6 +42,7 @@ export function createWorker(app: App): Worker {
     retention: line.retention,
     clock: line.clock,
     pollMs: line.settings.pollMs,
+    logger: options.logger,
     onReplayed: wake,
   })
   let stopListening: (() => void)[] = []

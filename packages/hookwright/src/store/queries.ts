@@ -23,6 +23,23 @@ export const attemptsQuery =
 export const nextDueQuery = `
 select due_at from hookwright_delivery where due_at is not null order by due_at limit 1`
 
+/**
+ * Takes the time and how far to count. One statement, so that the counts are of one moment. It counts entries of
+ * indexes; the order is that of the index, without which PostgreSQL may read the whole table instead.
+ */
+export const measureQuery = `
+select
+  (select count(*) from (
+    select 1 from hookwright_delivery where due_at <= $1 order by due_at limit $2
+  ) counted) as due,
+  (select count(*) from (
+    select 1 from hookwright_delivery where due_at > $1 order by due_at limit $2
+  ) counted) as later,
+  (select due_at from hookwright_delivery where due_at <= $1 order by due_at limit 1) as oldest_due_at,
+  (select count(*) from (
+    select 1 from hookwright_endpoint where state = 'disabled' limit $2
+  ) counted) as disabled_endpoints`
+
 export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Page) {
   const values: (string | number)[] = [tenant]
   let sql = 'select * from hookwright_delivery where tenant = $1'

@@ -13,7 +13,8 @@ import {
 } from './columns.ts'
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
-import type { Attempt, ClaimedDelivery, Delivery, Message, Replay } from './store.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Measures, Message, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -49,6 +50,7 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
     body: bytes(row, 'body'),
+    traceContext: toTraceContext(row),
     endpoint: {
       id: text(row, 'endpoint_id'),
       url: text(row, 'url'),
@@ -56,6 +58,11 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
       pausedUntil: integerOrNull(row, 'paused_until'),
     },
   }
+}
+
+function toTraceContext(row: Row): TraceContext | null {
+  const traceparent = textOrNull(row, 'traceparent')
+  return traceparent === null ? null : { traceparent, tracestate: textOrNull(row, 'tracestate') }
 }
 
 export function toMessage(row: Row): Message {
@@ -112,5 +119,14 @@ export function toReplay(row: Row): Replay {
     created: integer(row, 'created'),
     createdAt: integer(row, 'created_at'),
     finishedAt: integerOrNull(row, 'finished_at'),
+  }
+}
+
+export function toMeasures(row: Row): Measures {
+  return {
+    due: integer(row, 'due'),
+    later: integer(row, 'later'),
+    oldestDueAt: integerOrNull(row, 'oldest_due_at'),
+    disabledEndpoints: integer(row, 'disabled_endpoints'),
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { DisabledReason, Endpoint, EndpointChange, EndpointSecret } from '../endpoints/endpoint.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
 
 /**
  * The one seam between Hookwright and a database. Each method is one transaction, durable when its
@@ -78,6 +79,9 @@ export interface Store {
   /** When the next open delivery is due (or its lease ends), or undefined when nothing is open. */
   nextDueAt(): Promise<number | undefined>
 
+  /** How much there is to do, over all tenants. Cheap also when that is a lot: see `most`. */
+  measure(request: MeasureRequest): Promise<Measures>
+
   findMessage(tenant: string, id: string): Promise<Message | undefined>
   /** Newest first. */
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page): Promise<Delivery[]>
@@ -140,6 +144,8 @@ export interface NewMessage extends Message {
   endpointIds: readonly string[] | null
   /** When the first attempt is due. */
   dueAt: number
+  /** Where in a trace it was sent; null where nobody traced. Each attempt of it gets it, replays too. */
+  traceContext: TraceContext | null
 }
 
 export type EnqueueResult =
@@ -173,7 +179,25 @@ export interface ClaimedDelivery {
   eventType: string
   contentType: string
   body: Uint8Array
+  /** As its message was sent with. */
+  traceContext: TraceContext | null
   endpoint: Pick<Endpoint, 'id' | 'url' | 'secrets' | 'pausedUntil'>
+}
+
+export interface MeasureRequest {
+  now: number
+  /** Nothing is counted beyond this number: it then stands for itself or more. */
+  most: number
+}
+
+export interface Measures {
+  /** Deliveries that could be claimed now. */
+  due: number
+  /** Open deliveries of which that is not so yet: they wait for their time, or are leased. */
+  later: number
+  /** When the oldest of those that are due was due; null where none is. */
+  oldestDueAt: number | null
+  disabledEndpoints: number
 }
 
 export interface Attempt {

@@ -1,5 +1,6 @@
 import { generateSecret } from '@hookwright/receiver'
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
+import type { Logger } from '../../src/delivery/logger.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
 import { newId } from '../../src/id.ts'
 import { sqlite } from '../../src/sqlite.ts'
@@ -14,7 +15,12 @@ export class Dispatching implements AsyncDisposable {
   readonly clock = new FakeClock()
   readonly store: Store
   readonly reports: AttemptReport[] = []
+  /** What was told, but for the attempts, which `reports` has. */
   readonly log: string[] = []
+  readonly #note: Logger['info'] = ({ event }, message) => {
+    if (event !== 'attempt') this.log.push(message)
+  }
+  readonly #logger: Logger = { info: this.#note, warn: this.#note }
   readonly #dispatchers: Dispatcher[] = []
 
   /** Opens the store, and closes it when it is disposed. */
@@ -34,7 +40,7 @@ export class Dispatching implements AsyncDisposable {
       policy: { allowHttp: false, allowPrivateNetworks: ['127.0.0.0/8'] },
       clock: this.clock,
       random: () => 0,
-      logger: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      logger: this.#logger,
       onAttempt: (report) => this.reports.push(report),
       ...options,
     })
@@ -76,6 +82,7 @@ export class Dispatching implements AsyncDisposable {
         createdAt: now,
         endpointIds: [endpointId],
         dueAt: now,
+        traceContext: null,
       })),
     )
     if (results.some((result) => result.status !== 'stored')) throw new Error('A message was not stored.')

@@ -31,7 +31,7 @@ taken as (
     delivery.state, delivery.attempts, delivery.fence, due.due_at as was_due_at,
     endpoint.url, endpoint.secrets, endpoint.paused_until
 )
-select taken.*, message.content_type, message.body
+select taken.*, message.content_type, message.body, message.traceparent, message.tracestate
 from taken
 left join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id
 order by taken.was_due_at`

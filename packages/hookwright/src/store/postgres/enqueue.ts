@@ -18,15 +18,15 @@ const storeStatement = `
 with stored as (
   insert into hookwright_message
     (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at,
-     is_addressed, due_at)
+     is_addressed, due_at, traceparent, tracestate)
   select tenant, id, event_type, content_type, substring($7::bytea from body_from for body_length),
-    idempotency_key, deliveries, created_at, is_addressed, due_at
+    idempotency_key, deliveries, created_at, is_addressed, due_at, traceparent, tracestate
   from unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $8::text[], $9::int[], $10::bigint[],
-    $16::int[], $17::bigint[]
+    $16::int[], $17::bigint[], $18::text[], $19::text[]
   ) with ordinality as input(
     tenant, id, event_type, content_type, body_from, body_length, idempotency_key, deliveries, created_at,
-    is_addressed, due_at, place
+    is_addressed, due_at, traceparent, tracestate, place
   )
   order by tenant collate "C", idempotency_key collate "C", place
   on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
@@ -98,6 +98,8 @@ async function store(
     column(deliveries.map(({ message }) => message.dueAt)),
     column(messages.map(({ endpointIds }) => (endpointIds === null ? 0 : 1))),
     column(messages.map(({ dueAt }) => dueAt)),
+    column(messages.map(({ traceContext }) => traceContext?.traceparent ?? null)),
+    column(messages.map(({ traceContext }) => traceContext?.tracestate ?? null)),
   ])
   const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
   return addressed.flatMap(({ message, place, endpointIds }) => {

@@ -6,6 +6,7 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   NewMessage,
   Page,
   PruneRequest,
@@ -34,7 +35,7 @@ import { Listener } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { Statements } from './statements.ts'
@@ -193,6 +194,10 @@ export class PostgresStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt', nextDueAt)
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', (database) => measure(database, request))
   }
 
   findMessage(tenant: string, id: string) {

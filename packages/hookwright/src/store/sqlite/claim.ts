@@ -9,7 +9,7 @@ import type { Connection, Row } from './connection.ts'
 export const dueQuery = `
 select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
   delivery.endpoint_id, endpoint.state as endpoint_state, endpoint.url, endpoint.secrets, endpoint.paused_until,
-  message.content_type, message.body
+  message.content_type, message.body, message.traceparent, message.tracestate
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
 left join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id

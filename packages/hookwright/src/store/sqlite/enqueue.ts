@@ -68,8 +68,9 @@ function rememberFanOut(connection: Connection): FanOut {
 function insertMessage(connection: Connection, message: NewMessage, deliveries: number): void {
   connection.run(
     `insert into hookwright_message
-       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at,
+        traceparent, tracestate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       message.tenant,
       message.id,
@@ -81,6 +82,8 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
       message.createdAt,
       message.endpointIds === null ? 0 : 1,
       message.dueAt,
+      message.traceContext?.traceparent ?? null,
+      message.traceContext?.tracestate ?? null,
     ],
   )
 }

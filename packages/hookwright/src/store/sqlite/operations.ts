@@ -11,7 +11,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 
@@ -32,6 +32,7 @@ export const operations: Operations = {
   record,
   release,
   nextDueAt,
+  measure,
   findMessage,
   listDeliveries,
   findDelivery,
@@ -50,6 +51,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'findEndpoint',
   'listEndpoints',
   'nextDueAt',
+  'measure',
   'findMessage',
   'listDeliveries',
   'findDelivery',

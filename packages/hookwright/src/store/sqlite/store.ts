@@ -7,6 +7,7 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   NewMessage,
   Page,
   PruneRequest,
@@ -142,6 +143,10 @@ export class SqliteStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt')
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', request)
   }
 
   findMessage(tenant: string, id: string) {

@@ -40,6 +40,7 @@ export function describeClaiming(subject: Subject): void {
       eventType: 'order.paid',
       contentType: 'application/a+json',
       body: bytesOf('{"a":1}'),
+      traceContext: null,
       endpoint: { id: receiver.id, url: receiver.url, secrets: receiver.secrets, pausedUntil: noon + 5 },
     })
     expect(await reread(subject.store, delivery)).toEqual({

@@ -55,6 +55,7 @@ export function message(given: Partial<NewMessage> = {}): NewMessage {
     createdAt,
     endpointIds: null,
     dueAt: createdAt,
+    traceContext: null,
     ...given,
   }
 }
