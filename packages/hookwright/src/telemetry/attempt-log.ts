@@ -16,7 +16,10 @@ export function logAttempt(logger: Logger, report: AttemptReport): void {
 }
 
 /** Not the URL: many receivers tell callers apart by a secret in it. */
-function fieldsOf({ url: _, nextAttemptAt, ...report }: AttemptReport): LogFields {
+function fieldsOf(report: AttemptReport): LogFields {
+  const { tenant, messageId, deliveryId, endpointId, eventType, nextAttemptAt } = report
+  const { attempt, outcome, status, durationMs, error } = report
+  const ids = { tenant, messageId, deliveryId, endpointId, eventType }
   const next = nextAttemptAt === null ? null : new Date(nextAttemptAt).toISOString()
-  return { event: 'attempt', ...report, nextAttemptAt: next }
+  return { event: 'attempt', ...ids, attempt, outcome, status, durationMs, error, nextAttemptAt: next }
 }

@@ -108,17 +108,17 @@ export class Metrics {
 
   /** One question for all that ask at the same time. Null where the store does not answer, or not in time. */
   #measure(now: number): Promise<Measures | null> {
-    const { measure, clock } = this.#source
-    this.#measuring ??= new Promise<Measures | null>((resolve) => {
-      const cancel = clock.after(patienceMs, () => resolve(null))
-      measure({ now, most })
-        .catch(() => null)
-        .then((measures) => resolve(measures))
-        .finally(cancel)
-    }).finally(() => {
+    this.#measuring ??= this.#ask(now).finally(() => {
       this.#measuring = null
     })
     return this.#measuring
+  }
+
+  async #ask(now: number): Promise<Measures | null> {
+    const tooLate = Promise.withResolvers<null>()
+    const cancel = this.#source.clock.after(patienceMs, () => tooLate.resolve(null))
+    const answer = this.#source.measure({ now, most }).catch(() => null)
+    return Promise.race([answer, tooLate.promise]).finally(cancel)
   }
 }
 

@@ -48,7 +48,7 @@ function distributionLines(
 }
 
 function labels({ label: key }: Instrument, value: string | null, ...more: string[]): string {
-  const all = key === undefined || value === null ? more : [`${key}="${escapeLabel(value)}"`, ...more]
+  const all = key === undefined || value === null ? more : [...more, `${key}="${escapeLabel(value)}"`]
   return all.length === 0 ? '' : `{${all.join(',')}}`
 }
 
