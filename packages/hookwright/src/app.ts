@@ -27,6 +27,9 @@ import type { Operation } from './operation.ts'
 import { Router } from './router.ts'
 import { sampleBody } from './schema/sample.ts'
 import type { JsonSchema } from './schema/schema.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
+import { inRequestSpan } from './telemetry/request-span.ts'
 
 export interface AppOptions {
   title: string
@@ -66,6 +69,8 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
+  readonly metrics: Pick<Metrics, 'text'>
 }
 
 /** An API: routes, and webhooks that are part of it. */
@@ -120,7 +125,8 @@ export class App extends Router {
    *
    * @throws HookwrightError `bad_declaration`
    */
-  readonly fetch = async (request: Request): Promise<Response> => this.#make().hono.fetch(request)
+  readonly fetch = (request: Request): Promise<Response> =>
+    inRequestSpan(request, async () => this.#make().hono.fetch(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -182,12 +188,15 @@ export class App extends Router {
   #pages(): PageRoute[] {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
-    if (openapiUrl === null) return []
+    const metrics = this.#delivery ? metricsPage(this.#delivery) : []
+    if (openapiUrl === null) return metrics
     const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    return docsUrl === null ? [document] : [document, ...docsRoutes({ title, openapiUrl, docsUrl })]
+    const docs = docsUrl === null ? [] : docsRoutes({ title, openapiUrl, docsUrl })
+    return [...metrics, document, ...docs]
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {
+    checkMetricsOptions(options)
     const line = new DeliveryLine(options)
     if (options.operationalWebhooks)
       this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
@@ -216,7 +225,7 @@ export class App extends Router {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access }
+    return { endpoints, replay, line, access, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {

@@ -3,6 +3,8 @@ import { refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { AttemptRecord, ClaimedDelivery } from '../store/store.ts'
+import { inAttemptSpan } from '../telemetry/attempt-span.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { post } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { noNotices, noticesOf, occasionOf } from './notice.ts'
@@ -24,6 +26,9 @@ export interface AttemptContext {
   timeoutMs: number
   schedule: readonly number[]
   keptBodyBytes: number
+  /** Whether receivers are told of the trace. */
+  propagateTrace: boolean
+  metrics: Metrics | undefined
   /** Milliseconds after which an endpoint that only fails is disabled, or null. */
   disableAfterMs: number | null
   /** Whether messages are stored that tell of endpoints disabled and attempts spent. */
@@ -40,10 +45,23 @@ export interface Made {
  * Makes one attempt of a claimed delivery and returns what to record of it. Null when it was given up
  * through `controller`: then it counts as never made.
  */
-export async function makeAttempt(
+export function makeAttempt(
   delivery: ClaimedDelivery,
   context: AttemptContext,
   controller: AbortController,
+): Promise<Made | null> {
+  const { metrics, propagateTrace } = context
+  metrics?.attemptStarted()
+  return inAttemptSpan(delivery, (traceparent) =>
+    attemptOnce(delivery, context, controller, propagateTrace ? traceparent : null),
+  ).finally(() => metrics?.attemptEnded())
+}
+
+async function attemptOnce(
+  delivery: ClaimedDelivery,
+  context: AttemptContext,
+  controller: AbortController,
+  traceparent: string | null,
 ): Promise<Made | null> {
   const startedAt = context.clock.now()
   const request = await prepare(delivery, context, startedAt)
@@ -53,7 +71,7 @@ export async function makeAttempt(
       ? blocked(request.blocked)
       : await post(context.pools, {
           url: delivery.endpoint.url,
-          headers: request.headers,
+          headers: traceparent === null ? request.headers : { ...request.headers, traceparent },
           body: delivery.body,
           timeoutMs: delivery.endpoint.timeoutMs ?? context.timeoutMs,
           keptBodyBytes: context.keptBodyBytes,

@@ -6,18 +6,19 @@ import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import type { ClaimRequest, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
 import type { EgressProxy } from './egress-proxy.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
-import { warn } from './logger.ts'
+import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
 import { Pools } from './pools.ts'
-import { Recorder } from './record.ts'
+import { Recorder, whichOf } from './record.ts'
 import type { DeliveryHooks } from './record.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
@@ -33,7 +34,11 @@ export interface DispatcherOptions extends DeliveryHooks {
   /** Whether messages are stored that tell of endpoints disabled and attempts spent. Default: false. */
   storesNotices?: boolean
   /** Default: `console`. */
-  logger?: Logger
+  logger?: Logger | undefined
+  /** What is told of each attempt. Default: nothing is. */
+  metrics?: Metrics | undefined
+  /** See `DeliveryOptions`. */
+  propagateTrace?: boolean | undefined
   clock?: Clock
   /** From 0 to below 1. Default: `Math.random`. */
   random?: () => number
@@ -108,7 +113,7 @@ export class Dispatcher {
     this.#store = options.store
     this.#settings = settings
     this.#clock = options.clock ?? systemClock
-    this.#logger = options.logger ?? console
+    this.#logger = loggerOf(options.logger)
     this.#lanes = new Lanes(settings.endpointConcurrency)
     this.#mostHeld = settings.concurrency * heldPerAttempt
     this.#claimSize = settings.concurrency
@@ -121,6 +126,7 @@ export class Dispatcher {
       logger: this.#logger,
       hooks: options,
       onNotices: () => this.wake(),
+      metrics: options.metrics,
     })
     this.#releases = new Batcher(async (releases) => {
       await this.#store.release(releases)
@@ -144,6 +150,8 @@ export class Dispatcher {
       keptBodyBytes: settings.keptBodyBytes,
       disableAfterMs: settings.disableAfterDays === null ? null : settings.disableAfterDays * dayMs,
       storesNotices: options.storesNotices ?? false,
+      propagateTrace: options.propagateTrace ?? false,
+      metrics: options.metrics,
     }
   }
 
@@ -178,7 +186,7 @@ export class Dispatcher {
         this.#rest.forgetWakes()
         const more = await this.#claim()
         const sleepMs = more ? 0 : await this.#untilDue()
-        if (failures > 0) this.#logger.info(`Store ${this.#store.name} answers again; delivery goes on.`)
+        if (failures > 0) this.#tellRecovered()
         failures = 0
         if (sleepMs > 0 && !this.#stopping) await this.#rest.sleep(sleepMs)
       } catch (error) {
@@ -186,12 +194,20 @@ export class Dispatcher {
         const waitMs = this.#rest.backoffMs(failures++)
         warn(
           this.#logger,
+          { event: 'store_failed', store: this.#store.name, operation: 'claim', waitMs },
           `Store ${this.#store.name} failed to hand out deliveries; asking again in ${waitMs} ms`,
           error,
         )
         await this.#rest.pause(waitMs)
       }
     }
+  }
+
+  #tellRecovered(): void {
+    const { name } = this.#store
+    const text = `Store ${name} answers again; delivery goes on.`
+    // A warning too, although a good one: it says that the last one is over.
+    this.#logger.warn({ event: 'store_recovered', store: name }, text)
   }
 
   /** Fills free slots. Returns whether more may be had at once. */
@@ -310,6 +326,7 @@ export class Dispatcher {
       // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
       warn(
         this.#logger,
+        { event: 'attempt_error', ...whichOf(held.delivery) },
         `The attempt of delivery ${held.delivery.id} ended in an unexpected error; trying it again later`,
         error,
       )
@@ -357,6 +374,7 @@ export class Dispatcher {
     this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
       warn(
         this.#logger,
+        { event: 'lease_kept', ...whichOf(delivery) },
         `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
         error,
       )
@@ -375,6 +393,7 @@ export class Dispatcher {
       this.#rest.endPauses()
       if (!(await this.#rest.within(drained, lastWordsMs))) {
         this.#logger.warn(
+          { event: 'stop_overdue', store: this.#store.name, deliveries: this.#held.size },
           `Store ${this.#store.name} did not answer in time; ${this.#held.size} deliveries go on when their leases have ended.`,
         )
       }

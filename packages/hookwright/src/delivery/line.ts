@@ -6,6 +6,8 @@ import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
+import { Metrics } from '../telemetry/metrics.ts'
+import { inSendSpan } from '../telemetry/send-span.ts'
 import { Batcher } from './batch.ts'
 import { egressProxy, type EgressProxy } from './egress-proxy.ts'
 import type { DeliveryOptions } from './options.ts'
@@ -28,6 +30,7 @@ export class DeliveryLine {
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
+  readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
   #opened: Promise<void> | undefined
@@ -49,15 +52,25 @@ export class DeliveryLine {
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)
+    this.metrics = new Metrics({
+      clock: this.clock,
+      measure: async (request) => {
+        await this.open()
+        return this.store.measure(request)
+      },
+    })
     this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
   }
 
   /** Opens the store, once; a failed opening is tried again by the next call. */
   open(): Promise<void> {
-    this.#opened ??= this.store.open().catch((error: unknown) => {
-      this.#opened = undefined
-      throw error
-    })
+    this.#opened ??= this.store.open().then(
+      () => this.metrics.connect(),
+      (error: unknown) => {
+        this.#opened = undefined
+        throw error
+      },
+    )
     return this.#opened
   }
 
@@ -80,6 +93,20 @@ export class DeliveryLine {
     retryScheduleMs: readonly number[] | null = null,
   ): Promise<SendResult> {
     checkSendOptions(options)
+    const { tenant } = options
+    const result = await inSendSpan({ tenant, eventType, bodyBytes: body.bytes.byteLength }, (creation) =>
+      this.#store(eventType, body, options, { retryScheduleMs, traceContext: creation }),
+    )
+    if (!result.duplicate) this.metrics.messageStored(eventType)
+    return result
+  }
+
+  async #store(
+    eventType: string,
+    body: EncodedBody,
+    options: SendOptions,
+    { retryScheduleMs, traceContext }: Pick<NewMessage, 'retryScheduleMs' | 'traceContext'>,
+  ): Promise<SendResult> {
     await this.open()
     const now = this.clock.now()
     const message: NewMessage = {
@@ -97,6 +124,7 @@ export class DeliveryLine {
           ? now + ((retryScheduleMs ?? this.settings.retryScheduleMs)[0] ?? 0)
           : dueAtOf(options.at, now),
       retryScheduleMs,
+      traceContext,
     }
     const isWithin = options.transaction !== undefined
     const result = isWithin
@@ -133,6 +161,7 @@ export class DeliveryLine {
   /** Lets what is being stored finish, then closes the store. */
   async close(): Promise<void> {
     await this.#enqueue.idle()
+    this.metrics.disconnect()
     await this.store.close()
   }
 }

@@ -109,8 +109,8 @@ export function noticesOf(
   const isNotice = noticeTypes.has(delivery.eventType)
   const { disabled, exhausted } = occasion
   return {
-    disabled: disabled && message('endpoint.disabled', disabled, now),
-    exhausted: exhausted && !isNotice ? message('message.exhausted', exhausted, now) : null,
+    disabled: disabled && message('endpoint.disabled', disabled, delivery, now),
+    exhausted: exhausted && !isNotice ? message('message.exhausted', exhausted, delivery, now) : null,
   }
 }
 
@@ -119,6 +119,7 @@ export const noNotices: AttemptRecord['notices'] = { disabled: null, exhausted: 
 function message(
   eventType: 'endpoint.disabled' | 'message.exhausted',
   { tenant, ...data }: EndpointDisabled | MessageExhausted,
+  { traceContext }: ClaimedDelivery,
   now: number,
 ): NewMessage {
   const body = JSON.stringify({ type: eventType, timestamp: iso(now), data })
@@ -134,6 +135,7 @@ function message(
     endpointIds: null,
     dueAt: now,
     retryScheduleMs: null,
+    traceContext,
   }
 }
 

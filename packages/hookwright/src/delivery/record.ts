@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { AttemptRecord, ClaimedDelivery, RecordResult, Store } from '../store/store.ts'
+import { logAttempt } from '../telemetry/attempt-log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
 import type { Held } from './lane.ts'
@@ -14,6 +16,7 @@ export interface RecorderOptions {
   clock: Clock
   rest: Rest
   logger: Logger
+  metrics: Metrics | undefined
   hooks: DeliveryHooks
   /** Called when notices were stored: there is something more to deliver. */
   onNotices: () => void
@@ -52,6 +55,7 @@ export class Recorder {
         // Claimed again by this very process while the record was under way: the newer token counts.
         if (held.delivery.fence !== fence) continue
         logger.info(
+          { event: 'attempt_stale', ...whichOf(held.delivery) },
           `The attempt of delivery ${record.deliveryId} came after its lease had ended, and another worker has it: not recorded.`,
         )
         return
@@ -60,13 +64,19 @@ export class Recorder {
           const { outcome } = record.attempt
           warn(
             logger,
+            { event: 'attempt_unrecorded', ...whichOf(held.delivery), outcome },
             `The attempt of delivery ${record.deliveryId} (${outcome}) could not be recorded and will be repeated`,
             error,
           )
           return
         }
         const waitMs = rest.backoffMs(failures)
-        warn(logger, `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`, error)
+        warn(
+          logger,
+          { event: 'store_failed', store: store.name, operation: 'record', waitMs },
+          `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`,
+          error,
+        )
         await rest.pause(waitMs)
       }
     }
@@ -80,7 +90,10 @@ export class Recorder {
     const { onAttempt, onMessageExhausted, onEndpointDisabled } = this.#options.hooks
     const { exhausted } = occasion
     const disabled = result === 'disabled_endpoint' ? occasion.disabled : null
-    this.#call('onAttempt', onAttempt && (() => onAttempt(reportOf(delivery, record))))
+    const report = reportOf(delivery, record)
+    this.#options.metrics?.attemptRecorded(report)
+    logAttempt(this.#options.logger, report)
+    this.#call('onAttempt', onAttempt && (() => onAttempt(report)))
     this.#call('onMessageExhausted', exhausted && onMessageExhausted && (() => onMessageExhausted(exhausted)))
     this.#call('onEndpointDisabled', disabled && onEndpointDisabled && (() => onEndpointDisabled(disabled)))
     const { notices } = record
@@ -91,7 +104,12 @@ export class Recorder {
     try {
       hook?.()
     } catch (error) {
-      warn(this.#options.logger, `delivery.${name} threw`, error)
+      warn(this.#options.logger, { event: 'hook_threw', hook: name }, `delivery.${name} threw`, error)
     }
   }
+}
+
+/** What a line of the log says of a delivery. */
+export function whichOf({ tenant, messageId, id, endpoint }: ClaimedDelivery) {
+  return { tenant, messageId, deliveryId: id, endpointId: endpoint.id }
 }

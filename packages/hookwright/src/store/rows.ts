@@ -15,7 +15,8 @@ import {
 } from './columns.ts'
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
-import type { Attempt, ClaimedDelivery, Delivery, Message, Replay } from './store.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Measures, Message, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -51,6 +52,10 @@ function toSchedule(row: Row): number[] | null {
   return schedule === null ? null : JSON.parse(schedule)
 }
 
+/** The columns of a message that `toClaimed` reads, of the table that is called `message`. */
+export const claimedMessageColumns =
+  'message.content_type, message.body, message.retry_schedule, message.traceparent, message.tracestate'
+
 /** The columns of an endpoint that `toClaimed` reads, of the table that is called `endpoint`. */
 export const claimedEndpointColumns = `
   endpoint.url, endpoint.secrets, endpoint.headers, endpoint.timeout_ms, endpoint.is_ordered, endpoint.is_limited,
@@ -69,6 +74,7 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
     contentType: text(row, 'content_type'),
     body: bytes(row, 'body'),
     retryScheduleMs: toSchedule(row),
+    traceContext: toTraceContext(row),
     endpoint: {
       id: text(row, 'endpoint_id'),
       url: text(row, 'url'),
@@ -81,6 +87,11 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
       failingSince: integerOrNull(row, 'failing_since'),
     },
   }
+}
+
+function toTraceContext(row: Row): TraceContext | null {
+  const traceparent = textOrNull(row, 'traceparent')
+  return traceparent === null ? null : { traceparent, tracestate: textOrNull(row, 'tracestate') }
 }
 
 export function toMessage(row: Row): Message {
@@ -138,5 +149,14 @@ export function toReplay(row: Row): Replay {
     created: integer(row, 'created'),
     createdAt: integer(row, 'created_at'),
     finishedAt: integerOrNull(row, 'finished_at'),
+  }
+}
+
+export function toMeasures(row: Row): Measures {
+  return {
+    due: integer(row, 'due'),
+    later: integer(row, 'later'),
+    oldestDueAt: integerOrNull(row, 'oldest_due_at'),
+    disabledEndpoints: integer(row, 'disabled_endpoints'),
   }
 }

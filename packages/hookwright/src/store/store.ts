@@ -1,6 +1,7 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { DisabledReason, Endpoint, EndpointChange, EndpointSecret } from '../endpoints/endpoint.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
 
 /**
  * The one seam between Hookwright and a database. Each method is one transaction, durable when its
@@ -107,6 +108,9 @@ export interface Store {
    */
   nextDueAt(): Promise<number | undefined>
 
+  /** How much there is to do, over all tenants. Cheap also when that is a lot: see `most`. */
+  measure(request: MeasureRequest): Promise<Measures>
+
   findMessage(tenant: string, id: string): Promise<Message | undefined>
   /** Newest first. */
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page): Promise<Delivery[]>
@@ -202,6 +206,8 @@ export interface NewMessage extends Message {
   dueAt: number
   /** Milliseconds to wait before each attempt; null for the schedule of whoever delivers it. */
   retryScheduleMs: readonly number[] | null
+  /** Where in a trace it was sent; null where nobody traced. Each attempt of it gets it, replays too. */
+  traceContext: TraceContext | null
 }
 
 export type EnqueueResult =
@@ -252,6 +258,8 @@ export interface ClaimedDelivery {
   body: Uint8Array
   /** The message's own schedule, or null. */
   retryScheduleMs: readonly number[] | null
+  /** As its message was sent with. */
+  traceContext: TraceContext | null
   endpoint: ClaimedEndpoint
 }
 
@@ -261,6 +269,22 @@ export interface ClaimedEndpoint extends Pick<
 > {
   /** Whether `claimLimited` claims for it. */
   isLimited: boolean
+}
+
+export interface MeasureRequest {
+  now: number
+  /** Nothing is counted beyond this number: it then stands for itself or more. */
+  most: number
+}
+
+export interface Measures {
+  /** Deliveries that could be claimed now. */
+  due: number
+  /** Open deliveries of which that is not so yet: they wait for their time, or are leased. */
+  later: number
+  /** When the oldest of those that are due was due; null where none is. */
+  oldestDueAt: number | null
+  disabledEndpoints: number
 }
 
 export interface Attempt {

@@ -33,6 +33,7 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         endpointIds: null,
         dueAt: now,
         retryScheduleMs: null,
+        traceContext: null,
       })),
     )
     const claimed = await store.claim({ now, leaseMs: 60_000, limit: 5_000, skipEndpointIds: [] })
@@ -193,7 +194,10 @@ describe('upkeep', () => {
       onReplayed: () => {},
       clock: line.clock,
       random: () => 0,
-      logger: { info: (text) => line.log.push(text), warn: (text) => line.log.push(text) },
+      logger: {
+        info: (_, message) => line.log.push(message),
+        warn: (_, message) => line.log.push(message),
+      },
       ...given,
     })
     upkeep.start()

@@ -12,6 +12,7 @@ import { describeReplaying } from './conformance/replay.ts'
 import { describeSecrets } from './conformance/secrets.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
+import { describeMeasuring, describeTracing } from './conformance/telemetry.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
 
 /** Every sentence of `Store`, as tests: each store runs all of them. */
@@ -50,6 +51,12 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('pruning', () => {
       describePruning(subject)
+    })
+    describe('measuring', () => {
+      describeMeasuring(subject)
+    })
+    describe('tracing', () => {
+      describeTracing(subject)
     })
     describe('random walk', () => {
       describeRandomWalk(subject)

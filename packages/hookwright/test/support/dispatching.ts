@@ -1,5 +1,6 @@
 import { generateSecret } from '@hookwright/receiver'
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
+import type { Logger } from '../../src/delivery/logger.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
 import type { Endpoint } from '../../src/endpoints/endpoint.ts'
 import { sqlite } from '../../src/sqlite.ts'
@@ -15,7 +16,12 @@ export class Dispatching implements AsyncDisposable {
   readonly clock = new FakeClock()
   readonly store: Store
   readonly reports: AttemptReport[] = []
+  /** What was told, but for the attempts, which `reports` has. */
   readonly log: string[] = []
+  readonly #note: Logger['info'] = ({ event }, message) => {
+    if (event !== 'attempt') this.log.push(message)
+  }
+  readonly #logger: Logger = { info: this.#note, warn: this.#note }
   readonly #dispatchers: Dispatcher[] = []
 
   /** Opens the store, and closes it when it is disposed. */
@@ -35,7 +41,7 @@ export class Dispatching implements AsyncDisposable {
       policy: { allowHttp: false, allowPrivateNetworks: ['127.0.0.0/8'] },
       clock: this.clock,
       random: () => 0,
-      logger: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      logger: this.#logger,
       onAttempt: (report) => this.reports.push(report),
       ...options,
     })

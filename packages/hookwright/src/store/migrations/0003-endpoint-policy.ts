@@ -40,6 +40,10 @@ create index hookwright_delivery_due
 create index hookwright_delivery_limited
   on hookwright_delivery (endpoint_id, due_at) where due_at is not null and is_limited = 1;
 
+-- For those who count, or ask which has waited for longest.
+create index hookwright_delivery_limited_due
+  on hookwright_delivery (due_at) where due_at is not null and is_limited = 1;
+
 -- Which is the first in order.
 create index hookwright_delivery_ordered
   on hookwright_delivery (endpoint_id, id) where due_at is not null and is_limited = 1;

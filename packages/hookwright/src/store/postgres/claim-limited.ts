@@ -9,7 +9,7 @@ import {
   waitingQuery,
 } from '../limits.ts'
 import type { LimitedEndpoint } from '../limits.ts'
-import { claimedEndpointColumns, toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimedDelivery, LimitedClaim, LimitedClaimRequest } from '../store.ts'
 import { pairOf } from './address.ts'
 import type { Database, Queryable } from './database.ts'
@@ -47,7 +47,7 @@ with taken as (
   returning delivery.tenant, delivery.id, delivery.message_id, delivery.endpoint_id, delivery.event_type,
     delivery.attempts, delivery.fence, due.due_at as was_due_at
 )
-select taken.*, ${claimedEndpointColumns}, message.content_type, message.body, message.retry_schedule
+select taken.*, ${claimedEndpointColumns}, ${claimedMessageColumns}
 from taken
 join hookwright_endpoint endpoint on endpoint.tenant = taken.tenant and endpoint.id = taken.endpoint_id
 join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id

@@ -1,5 +1,5 @@
 import { integer } from '../columns.ts'
-import { claimedEndpointColumns, toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import type { Database } from './database.ts'
 import { column } from './parameters.ts'
@@ -30,7 +30,7 @@ taken as (
   returning delivery.tenant, delivery.id, delivery.message_id, delivery.endpoint_id, delivery.event_type,
     delivery.state, delivery.attempts, delivery.fence, due.due_at as was_due_at, ${claimedEndpointColumns}
 )
-select taken.*, message.content_type, message.body, message.retry_schedule
+select taken.*, ${claimedMessageColumns}
 from taken
 left join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id
 order by taken.was_due_at`

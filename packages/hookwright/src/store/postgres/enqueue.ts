@@ -18,15 +18,15 @@ const storeStatement = `
 with stored as (
   insert into hookwright_message
     (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at,
-     is_addressed, due_at, channels, retry_schedule)
+     is_addressed, due_at, channels, retry_schedule, traceparent, tracestate)
   select tenant, id, event_type, content_type, substring($7::bytea from body_from for body_length),
-    idempotency_key, deliveries, created_at, is_addressed, due_at, channels, retry_schedule
+    idempotency_key, deliveries, created_at, is_addressed, due_at, channels, retry_schedule, traceparent, tracestate
   from unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $8::text[], $9::int[], $10::bigint[],
-    $16::int[], $17::bigint[], $18::text[], $19::text[]
+    $16::int[], $17::bigint[], $18::text[], $19::text[], $21::text[], $22::text[]
   ) with ordinality as input(
     tenant, id, event_type, content_type, body_from, body_length, idempotency_key, deliveries, created_at,
-    is_addressed, due_at, channels, retry_schedule, place
+    is_addressed, due_at, channels, retry_schedule, traceparent, tracestate, place
   )
   order by tenant collate "C", idempotency_key collate "C", place
   on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
@@ -101,6 +101,8 @@ async function store(
     column(messages.map(({ channels }) => JSON.stringify(channels))),
     column(messages.map(({ retryScheduleMs }) => retryScheduleMs && JSON.stringify(retryScheduleMs))),
     column(deliveries.map(({ endpoint }) => endpoint.isLimited)),
+    column(messages.map(({ traceContext }) => traceContext?.traceparent ?? null)),
+    column(messages.map(({ traceContext }) => traceContext?.tracestate ?? null)),
   ])
   const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
   return addressed.flatMap(({ message, place, audience }) => {

@@ -7,6 +7,7 @@ import type {
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
@@ -42,7 +43,7 @@ import { Listener } from './listen.ts'
 import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -244,6 +245,10 @@ export class PostgresStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt', nextDueAt)
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', (database) => measure(database, request))
   }
 
   findMessage(tenant: string, id: string) {

@@ -9,7 +9,7 @@ import {
   waitingQuery,
 } from '../limits.ts'
 import type { LimitedEndpoint } from '../limits.ts'
-import { claimedEndpointColumns, toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimedDelivery, LimitedClaim, LimitedClaimRequest } from '../store.ts'
 import type { Connection } from './connection.ts'
 
@@ -18,7 +18,7 @@ const factsQuery = waitingFactsQuery('in (select value from json_each($2))')
 /** Takes the tenant, the endpoint, the time, the only delivery that is meant or null, and the limit. */
 const dueQuery = `
 select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
-  delivery.endpoint_id, ${claimedEndpointColumns}, message.content_type, message.body, message.retry_schedule
+  delivery.endpoint_id, ${claimedEndpointColumns}, ${claimedMessageColumns}
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
 join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id

@@ -1,6 +1,6 @@
 import { integer, text } from '../columns.ts'
 import { nextDueQuery } from '../queries.ts'
-import { claimedEndpointColumns, toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import { cancel } from './cancel.ts'
 import type { Connection, Row } from './connection.ts'
@@ -9,7 +9,7 @@ import type { Connection, Row } from './connection.ts'
 export const dueQuery = `
 select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
   delivery.endpoint_id, endpoint.state as endpoint_state, ${claimedEndpointColumns},
-  message.content_type, message.body, message.retry_schedule
+  ${claimedMessageColumns}
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
 left join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id

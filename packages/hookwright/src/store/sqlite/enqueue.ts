@@ -87,8 +87,8 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
   connection.run(
     `insert into hookwright_message
        (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at,
-        channels, retry_schedule)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        channels, retry_schedule, traceparent, tracestate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       message.tenant,
       message.id,
@@ -102,6 +102,8 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
       message.dueAt,
       JSON.stringify(message.channels),
       message.retryScheduleMs && JSON.stringify(message.retryScheduleMs),
+      message.traceContext?.traceparent ?? null,
+      message.traceContext?.tracestate ?? null,
     ],
   )
 }

@@ -13,7 +13,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -38,6 +38,7 @@ export const operations: Operations = {
   record,
   release,
   nextDueAt,
+  measure,
   findMessage,
   listDeliveries,
   findDelivery,
@@ -58,6 +59,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listEndpoints',
   'listSecrets',
   'nextDueAt',
+  'measure',
   'findMessage',
   'listDeliveries',
   'findDelivery',

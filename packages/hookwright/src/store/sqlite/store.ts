@@ -8,6 +8,7 @@ import type {
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
@@ -167,6 +168,10 @@ export class SqliteStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt')
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', request)
   }
 
   findMessage(tenant: string, id: string) {

@@ -44,6 +44,7 @@ export function describeClaiming(subject: Subject): void {
       eventType: 'order.paid',
       contentType: 'application/a+json',
       body: bytesOf('{"a":1}'),
+      traceContext: null,
       retryScheduleMs: [0, 60],
       endpoint: {
         id: receiver.id,

@@ -30,6 +30,7 @@ const calls = {
   record: (store: Store) => store.record([]),
   release: (store: Store) => store.release([]),
   nextDueAt: (store: Store) => store.nextDueAt(),
+  measure: (store: Store) => store.measure({ now: noon, most: 1 }),
   findMessage: (store: Store) => store.findMessage('acme', 'msg_none'),
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
@@ -115,7 +116,7 @@ export function describeLifecycle(subject: Subject): void {
     const store = await subject.reopen()
 
     await expect(store.findEndpoint('acme', receiver.id)).resolves.toEqual(receiver)
-    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, ...stored } = sent
+    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
     await expect(store.findMessage('acme', sent.id)).resolves.toEqual(stored)
     await expect(store.listDeliveries('acme', {}, { limit: 10 })).resolves.toEqual(deliveries)
     await expect(store.listAttempts('acme', first.id)).resolves.toEqual([attempt()])

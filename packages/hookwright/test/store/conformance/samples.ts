@@ -66,6 +66,7 @@ export function message(given: Partial<NewMessage> = {}): NewMessage {
     endpointIds: null,
     dueAt: createdAt,
     retryScheduleMs: null,
+    traceContext: null,
     ...given,
   }
 }
