@@ -1,4 +1,4 @@
-import { generateSecret } from '@hookwright/receiver'
+import { generateSecret } from '@hookwright/receiver/sign'
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
 import type { Logger } from '../../src/delivery/logger.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
