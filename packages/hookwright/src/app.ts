@@ -4,7 +4,9 @@ import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
+import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
@@ -25,6 +27,9 @@ import type { Operation } from './operation.ts'
 import { Router } from './router.ts'
 import { sampleBody } from './schema/sample.ts'
 import type { JsonSchema } from './schema/schema.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
+import { inRequestSpan } from './telemetry/request-span.ts'
 
 export interface AppOptions {
   title: string
@@ -64,6 +69,8 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
+  readonly metrics: Pick<Metrics, 'text'>
 }
 
 /** An API: routes, and webhooks that are part of it. */
@@ -118,7 +125,8 @@ export class App extends Router {
    *
    * @throws HookwrightError `bad_declaration`
    */
-  readonly fetch = async (request: Request): Promise<Response> => this.#make().hono.fetch(request)
+  readonly fetch = (request: Request): Promise<Response> =>
+    inRequestSpan(request, async () => this.#make().hono.fetch(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -180,13 +188,18 @@ export class App extends Router {
   #pages(): PageRoute[] {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
-    if (openapiUrl === null) return []
+    const metrics = this.#delivery ? metricsPage(this.#delivery) : []
+    if (openapiUrl === null) return metrics
     const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    return docsUrl === null ? [document] : [document, ...docsRoutes({ title, openapiUrl, docsUrl })]
+    const docs = docsUrl === null ? [] : docsRoutes({ title, openapiUrl, docsUrl })
+    return [...metrics, document, ...docs]
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {
+    checkMetricsOptions(options)
     const line = new DeliveryLine(options)
+    if (options.operationalWebhooks)
+      this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
@@ -212,7 +225,7 @@ export class App extends Router {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access }
+    return { endpoints, replay, line, access, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -226,7 +239,10 @@ export class App extends Router {
     options: SendOptions,
   ): Promise<SendResult> {
     const { line } = this.delivery
-    return line.send(eventType, await encodeBody(operation.options.body, body, eventType), options)
+    const { body: schema, delivery } = operation.options
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
+    return line.send(eventType, await encodeBody(schema, body, eventType), options, own)
   }
 
   async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {

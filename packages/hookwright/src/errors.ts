@@ -24,5 +24,6 @@ export type HookwrightErrorCode =
   | 'secret_unreadable'
   | 'store_closed'
   | 'store_failed'
+  | 'store_behind'
   | 'port_taken'
   | 'bad_document'

@@ -33,6 +33,7 @@ test('nothing of Node is reachable from `hookwright` alone, so that it runs on a
     '@hookwright/receiver',
     '@hookwright/receiver/sign',
     '@hookwright/receiver/validate',
+    '@opentelemetry/api',
     'hono',
     'hono/cookie',
     'hono/router/trie-router',

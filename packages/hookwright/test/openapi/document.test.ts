@@ -157,6 +157,7 @@ describe('the document of an app that delivers', () => {
       '/webhooks/endpoints/{endpointId}/test',
       '/webhooks/deliveries',
       '/webhooks/deliveries/{deliveryId}',
+      '/webhooks/deliveries/{deliveryId}/cancel',
       '/webhooks/messages/{messageId}',
       '/webhooks/deliveries/{deliveryId}/resend',
       '/webhooks/endpoints/{endpointId}/replays',
