@@ -37,6 +37,7 @@ test('nothing of Node is reachable from `hookwright` alone, so that it runs on a
     'hono',
     'hono/cookie',
     'hono/router/trie-router',
+    'hono/utils/cookie',
     'ipaddr.js',
     'zod',
   ])

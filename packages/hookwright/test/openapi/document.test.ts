@@ -164,7 +164,7 @@ describe('the document of an app that delivers', () => {
       '/webhooks/endpoints/{endpointId}/replays/{replayId}',
     ])
     const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
-    expect(management).toHaveLength(16)
+    expect(management).toHaveLength(17)
     for (const operation of management) {
       expect(operation).toMatchObject({
         security: [{ webhookManagement: [] }],
