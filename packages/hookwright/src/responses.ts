@@ -89,43 +89,46 @@ export type ReplyFunction<T extends OperationTypes> = <S extends UsualStatus<T> 
   ...rest: ReplyRest<T, S>
 ) => Reply
 
-/** What a handler may return as it is: the body of the usual answer. */
-export type PlainResult<T extends OperationTypes> = [UsualStatus<T>] extends [never]
-  ? never
-  : HeadersOf<T, UsualStatus<T>> extends Schema
-    ? Partial<InputOf<HeadersOf<T, UsualStatus<T>>>> extends InputOf<HeadersOf<T, UsualStatus<T>>>
-      ? PlainBody<BodyOf<T, UsualStatus<T>>>
-      : never
-    : PlainBody<BodyOf<T, UsualStatus<T>>>
-
-type PlainBody<Body> = IsNone<Body> extends true ? unknown : Body
-
-declare const noBody: unique symbol
-/** In place of a body's type where there is no body. */
-interface NoBody {
-  [noBody]: true
-}
-
-/** `any`, which extends everything, is a body. */
-type IsNone<Body> = 0 extends 1 & Body ? false : [Body] extends [NoBody] ? true : false
-
 type Statuses<T extends OperationTypes> = keyof T['bodies']
+
+/** What a handler may return as it is: the body of the usual answer. Most operations declare no other. */
+export type PlainResult<T extends OperationTypes> = [Statuses<T>] extends [never]
+  ? UsualBody<T>
+  : PlainOf<T, UsualStatus<T>>
+
+type PlainOf<T extends OperationTypes, Usual extends number> = [Usual] extends [never]
+  ? never
+  : [KeyOf<Statuses<T>, Usual>] extends [never]
+    ? UsualBody<T>
+    : PlainIn<T, KeyOf<Statuses<T>, Usual>>
+
+type PlainIn<T extends OperationTypes, Key extends Statuses<T>> =
+  NeedsHeaders<HeadersAt<T, Key>> extends true
+    ? never
+    : T['response'] extends Schema
+      ? InputOf<T['response']>
+      : T['bodies'][Key] extends Schema
+        ? InputOf<T['bodies'][Key]>
+        : ContentAt<T, Key> extends Contents
+          ? ValueOf<ContentAt<T, Key>>
+          : unknown
+
+type UsualBody<T extends OperationTypes> = T['response'] extends Schema ? InputOf<T['response']> : unknown
 
 /** The status of a value that is returned as it is; never where only `reply` can say which is meant. */
 type UsualStatus<T extends OperationTypes> = T['status'] extends number
   ? T['status']
   : T['response'] extends Schema
     ? 200
-    : 200 extends Statuses<T>
-      ? 200
-      : Extract<Spelled<Statuses<T>>, '200' | '2XX'> extends never
-        ? Extract<Spelled<Statuses<T>>, `2${string}`> extends never
-          ? 200
-          : never
-        : 200
+    : Extract<Spelled<Statuses<T>>, '200' | '2XX'> extends never
+      ? Extract<Spelled<Statuses<T>>, `2${string}`> extends never
+        ? 200
+        : never
+      : 200
 
 type Spelled<Key> = Key extends string | number ? `${Key}` : never
 
+/** What a key of `responses` stands for. */
 type Numbers<Key> = Key extends number
   ? Key
   : Key extends `${infer Exact extends number}`
@@ -151,46 +154,64 @@ type KeyOf<Keys, S extends number> = S extends Keys
 
 type RangeOf<S extends number> = `${S}` extends `${infer First}${string}` ? `${First}XX` : never
 
-type At<Map, S extends number> = [KeyOf<keyof Map, S>] extends [never]
-  ? 'default' extends keyof Map
-    ? Map['default']
-    : unknown
-  : Map[KeyOf<keyof Map, S> & keyof Map]
+type ContentAt<T extends OperationTypes, Key extends Statuses<T>> = T['contents'][Key & keyof T['contents']]
 
-/** Of the usual status: `default` does not speak of it. */
-type UsualAt<Map, S extends number> = [KeyOf<keyof Map, S>] extends [never]
-  ? unknown
-  : Map[KeyOf<keyof Map, S> & keyof Map]
+type HeadersAt<T extends OperationTypes, Key extends Statuses<T>> = T['answerHeaders'][Key &
+  keyof T['answerHeaders']]
 
-type BodyOf<T extends OperationTypes, S extends number> = S extends 204 | 205 | 304
-  ? NoBody
-  : S extends UsualStatus<T>
-    ? T['response'] extends Schema
-      ? InputOf<T['response']>
-      : BodyIn<UsualAt<T['bodies'], S>, UsualAt<T['contents'], S>, unknown>
-    : BodyIn<At<T['bodies'], S>, At<T['contents'], S>, NoBody>
+type ValueOf<Several extends Contents> = InputOf<Several[keyof Several]>
 
-type BodyIn<Body, Several, Else> = Body extends Schema
-  ? InputOf<Body>
-  : Several extends Contents
-    ? InputOf<Several[keyof Several]>
-    : Else
+type NeedsHeaders<Headers> = Headers extends Schema
+  ? Partial<InputOf<Headers>> extends InputOf<Headers>
+    ? false
+    : true
+  : false
 
-type HeadersOf<T extends OperationTypes, S extends number> =
-  S extends UsualStatus<T> ? UsualAt<T['answerHeaders'], S> : At<T['answerHeaders'], S>
+/** What follows the status in a call of `reply`. */
+type ReplyRest<T extends OperationTypes, S extends number> = [KeyOf<Statuses<T>, S>] extends [never]
+  ? S extends UsualStatus<T>
+    ? UsualRest<T, S>
+    : 'default' extends Statuses<T>
+      ? RestIn<T, S, 'default', []>
+      : never
+  : RestIn<T, S, KeyOf<Statuses<T>, S>, S extends UsualStatus<T> ? [body: UsualBody<T>] : []>
 
-type ReplyRest<T extends OperationTypes, S extends number> =
-  IsNone<BodyOf<T, S>> extends true ? InitRest<T, S> : [body: BodyOf<T, S>, ...InitRest<T, S>]
+type UsualRest<T extends OperationTypes, S extends number> = S extends NoContent
+  ? [init?: FreeInit]
+  : [body: UsualBody<T>, init?: FreeInit]
 
-type InitRest<T extends OperationTypes, S extends number> =
-  HeadersOf<T, S> extends Schema
-    ? Partial<InputOf<HeadersOf<T, S>>> extends InputOf<HeadersOf<T, S>>
-      ? [init?: { headers?: InputOf<HeadersOf<T, S>> } & ContentTypeOf<T, S>]
-      : [init: { headers: InputOf<HeadersOf<T, S>> } & ContentTypeOf<T, S>]
-    : [init?: { headers?: Readonly<Record<string, string>> } & ContentTypeOf<T, S>]
+/** `Else` is what there is of a body where this key declares none. */
+type RestIn<T extends OperationTypes, S extends number, Key extends Statuses<T>, Else extends unknown[]> =
+  HeadersAt<T, Key> extends Schema
+    ? [...BodyIn<T, S, Key, Else>, ...InitWith<HeadersAt<T, Key>, ContentAt<T, Key>>]
+    : ContentAt<T, Key> extends Contents
+      ? [...BodyIn<T, S, Key, Else>, init?: FreeInit & Chosen<ContentAt<T, Key>>]
+      : [...BodyIn<T, S, Key, Else>, init?: FreeInit]
+
+type BodyIn<
+  T extends OperationTypes,
+  S extends number,
+  Key extends Statuses<T>,
+  Else extends unknown[],
+> = S extends NoContent
+  ? []
+  : T['bodies'][Key] extends Schema
+    ? [body: InputOf<T['bodies'][Key]>]
+    : ContentAt<T, Key> extends Contents
+      ? [body: ValueOf<ContentAt<T, Key>>]
+      : Else
+
+type NoContent = 204 | 205 | 304
+
+/** Where no headers are declared, all are free. */
+interface FreeInit {
+  headers?: Readonly<Record<string, string>>
+}
+
+type InitWith<Headers, Several> =
+  NeedsHeaders<Headers> extends true
+    ? [init: { headers: InputOf<Headers> } & Chosen<Several>]
+    : [init?: { headers?: InputOf<Headers> } & Chosen<Several>]
 
 /** Which of several media types is meant. Default: the first. */
-type ContentTypeOf<T extends OperationTypes, S extends number> =
-  At<T['contents'], S> extends Contents
-    ? { contentType?: keyof At<T['contents'], S> }
-    : { contentType?: never }
+type Chosen<Several> = Several extends Contents ? { contentType?: keyof Several } : unknown

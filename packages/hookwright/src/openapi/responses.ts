@@ -70,8 +70,12 @@ function refusalsOf({ operation }: Declared, components: Components): { [status:
     refusals['403'] = { description: 'The credentials lack a scope.', content: problem() }
   }
   if (files) {
-    refusals['413'] = { description: 'A file, or all together, is too large.', content: issues() }
-    refusals['415'] = { description: 'A file is of a media type that is not accepted.', content: issues() }
+    // Issues tell of a file, a text tells of the whole body.
+    const either = () => ({
+      'application/json': { schema: { anyOf: [validationError(components), httpError(components)] } },
+    })
+    refusals['413'] = { description: 'A file, or all together, is too large.', content: either() }
+    refusals['415'] = { description: 'A file is of a media type that is not accepted.', content: either() }
   }
   if (params || query || headers || cookies || body || form || files) {
     refusals['422'] = { description: 'Validation Error', content: issues() }
