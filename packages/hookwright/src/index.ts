@@ -13,7 +13,17 @@ export type {
   SecurityRequirement,
 } from './operation.ts'
 export type { Webhook } from './webhook.ts'
-export type { InputOf, JsonSchema, JsonValue, OutputOf, Schema } from './schema/schema.ts'
+export type {
+  GivenOf,
+  InputOf,
+  JsonSchema,
+  JsonValue,
+  OutputOf,
+  RawJsonSchema,
+  Schema,
+  StandardSchema,
+} from './schema/schema.ts'
+export { jsonSchema } from './schema/raw.ts'
 export type { ValidationIssue } from './schema/validate.ts'
 export type {
   ContactOptions,

@@ -1,5 +1,5 @@
 import type { Place } from './place.ts'
-import type { OutputOf, InputOf, JsonValue, Schema } from './schema/schema.ts'
+import type { GivenOf, JsonValue, OutputOf, Schema } from './schema/schema.ts'
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const
 
@@ -82,7 +82,7 @@ export type ErasedHandler = { handle(context: Context): unknown }['handle']
 /** What may be returned: a `Response`, or a value that `response` accepts (anything, where none is declared). */
 export type Result<Response_ extends Schema | undefined> =
   | globalThis.Response
-  | (Response_ extends Schema ? InputOf<Response_> : unknown)
+  | (Response_ extends Schema ? GivenOf<Response_> : unknown)
 
 /** The parameters of a path template: `/users/{id}` gives `{ id: string }`. */
 export type PathParams<Path extends string> = { [Name in ParamNames<Path>]: string }

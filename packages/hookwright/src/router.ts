@@ -14,7 +14,7 @@ import type {
 } from './operation.ts'
 import { Place } from './place.ts'
 import { sampleBody } from './schema/sample.ts'
-import type { InputOf, OutputOf, Schema } from './schema/schema.ts'
+import type { GivenOf, OutputOf, Schema } from './schema/schema.ts'
 import type { Webhook } from './webhook.ts'
 
 type Maybe = Schema | undefined
@@ -39,12 +39,12 @@ export interface RouteMethod {
   <const Path extends string>(path: Path, handler: RouteHandler<Path>): void
   <
     const Path extends string,
-    P extends Maybe = undefined,
-    Q extends Maybe = undefined,
-    H extends Maybe = undefined,
-    C extends Maybe = undefined,
-    B extends Maybe = undefined,
-    R extends Maybe = undefined,
+    const P extends Maybe = undefined,
+    const Q extends Maybe = undefined,
+    const H extends Maybe = undefined,
+    const C extends Maybe = undefined,
+    const B extends Maybe = undefined,
+    const R extends Maybe = undefined,
   >(
     path: Path,
     options: OperationOptions<P, Q, H, C, B, R>,
@@ -53,10 +53,10 @@ export interface RouteMethod {
 }
 
 /** Declares a webhook: its event type and options. There is no handler, since the subscriber has it. */
-export type WebhookMethod = <B extends Maybe = undefined, R extends Maybe = undefined>(
+export type WebhookMethod = <const B extends Maybe = undefined, const R extends Maybe = undefined>(
   eventType: string,
   options?: OperationOptions<undefined, Maybe, Maybe, Maybe, B, R>,
-) => Webhook<InputOf<B>>
+) => Webhook<GivenOf<B>>
 
 /**
  * Declares webhooks, with the same methods and options as a `Router` declares routes. Its entries are
@@ -76,11 +76,11 @@ export class WebhookRouter {
   readonly trace: WebhookMethod = this.#method('trace')
 
   /** The same as the method named like it: `route('post', 'new-subscription', …)`. */
-  route<B extends Maybe = undefined, R extends Maybe = undefined>(
+  route<const B extends Maybe = undefined, const R extends Maybe = undefined>(
     method: Method,
     eventType: string,
     options?: OperationOptions<undefined, Maybe, Maybe, Maybe, B, R>,
-  ): Webhook<InputOf<B>> {
+  ): Webhook<GivenOf<B>> {
     return this.#declare(method, eventType, options ?? {})
   }
 
@@ -145,12 +145,12 @@ export class Router {
   route<const Path extends string>(method: Method, path: Path, handler: RouteHandler<Path>): void
   route<
     const Path extends string,
-    P extends Maybe = undefined,
-    Q extends Maybe = undefined,
-    H extends Maybe = undefined,
-    C extends Maybe = undefined,
-    B extends Maybe = undefined,
-    R extends Maybe = undefined,
+    const P extends Maybe = undefined,
+    const Q extends Maybe = undefined,
+    const H extends Maybe = undefined,
+    const C extends Maybe = undefined,
+    const B extends Maybe = undefined,
+    const R extends Maybe = undefined,
   >(
     method: Method,
     path: Path,

@@ -1,5 +1,6 @@
 import type { OperationOptions } from '../operation.ts'
-import { describeIssues, validate } from '../schema/validate.ts'
+import { encode } from '../schema/encode.ts'
+import { describeIssues } from '../schema/validate.ts'
 
 /** A handler returned what its `response` schema refuses: a fault of the server, never shown to the caller. */
 class InvalidResponse extends Error {
@@ -21,7 +22,7 @@ export async function respond(
   const status = options.status ?? 200
   let value = returned
   if (options.response) {
-    const result = await validate(options.response, returned, 'response')
+    const result = await encode(options.response, returned, 'response')
     if (!result.ok) {
       throw new InvalidResponse(
         `The handler of ${place} returned what its response schema refuses.\n${describeIssues(result.issues)}`,

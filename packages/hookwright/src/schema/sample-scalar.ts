@@ -19,8 +19,10 @@ export function sampleNumber(node: JsonSchema, whole: boolean): number {
   return [...multiples, ...(step ? [] : [1, low, high, ...near])].find(fits) ?? 1
 }
 
+export const sampleDateTime = '2026-01-31T12:00:00Z'
+
 const textByFormat: Readonly<Record<string, string>> = {
-  'date-time': '2026-01-31T12:00:00Z',
+  'date-time': sampleDateTime,
   date: '2026-01-31',
   time: '12:00:00',
   duration: 'PT1H',

@@ -1,9 +1,10 @@
 import { HookwrightError } from '../errors.ts'
 import { resolve } from './coerce.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from './json-schema.ts'
-import { numberOf, sampleNumber, sampleText } from './sample-scalar.ts'
+import { numberOf, sampleDateTime, sampleNumber, sampleText } from './sample-scalar.ts'
 import { isJsonObject, type JsonSchema, type JsonValue, type Schema } from './schema.ts'
-import { describeIssues, validate, type ValidationIssue } from './validate.ts'
+import { encode } from './encode.ts'
+import { describeIssues, type ValidationIssue } from './validate.ts'
 
 export interface Sample {
   /** What is given to `send`. */
@@ -19,15 +20,19 @@ export interface Sample {
  */
 export async function sampleBody(schema: Schema | undefined, place: string): Promise<Sample> {
   if (!schema) return { given: undefined, wire: undefined }
-  const { input } = jsonSchemaForms(schema)
-  if (input instanceof UnrepresentableSchema) {
-    throw new HookwrightError('bad_schema', `No sample of ${place}: ${input.reason}.`)
+  const { input, output } = jsonSchemaForms(schema)
+  // What takes a `Date` cannot say so; what it sends can, with text where a `Date` was.
+  const takesDates = input instanceof UnrepresentableSchema
+  const form = takesDates ? output : input
+  if (form instanceof UnrepresentableSchema) {
+    throw new HookwrightError('bad_schema', `No sample of ${place}: ${form.reason}.`)
   }
   let issues: readonly ValidationIssue[] = []
   for (const manner of manners) {
-    const given = construct(input, { root: input, ...manner }, 0)
-    const result = await validate(schema, given, 'body')
-    if (result.ok) return { given, wire: result.value }
+    const made = construct(form, { root: form, ...manner }, 0)
+    const given = takesDates ? withDates(made) : made
+    const result = await encode(schema, given, 'body')
+    if (result.ok) return { given, wire: asSent(result.value) }
     // Those of the fullest try say most.
     if (issues.length === 0) issues = result.issues
   }
@@ -36,6 +41,19 @@ export async function sampleBody(schema: Schema | undefined, place: string): Pro
     `No valid sample of ${place} could be made. Declare one in its schema (Zod: .meta({ examples: [...] })). ` +
       describeIssues(issues),
   )
+}
+
+/** As it is once JSON has carried it, which turns each `Date` into text. */
+function asSent(value: unknown): unknown {
+  const text: string | undefined = JSON.stringify(value)
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+function withDates(value: JsonValue): unknown {
+  if (value === sampleDateTime) return new Date(sampleDateTime)
+  if (Array.isArray(value)) return value.map(withDates)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withDates(item)]))
 }
 
 interface Manner {
