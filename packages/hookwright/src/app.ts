@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 
+import { checkDocsOptions, type DocsOptions } from './docs/options.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
@@ -21,6 +22,7 @@ import {
   type TagOptions,
 } from './openapi/document.ts'
 import { titleCase } from './openapi/names.ts'
+import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
 import { Router } from './router.ts'
 import { sampleBody } from './schema/sample.ts'
@@ -44,10 +46,19 @@ export interface AppOptions {
   delivery?: DeliveryOptions
   /** Where the management API is mounted. Default: `/webhooks`. */
   managementUrl?: string
-  /** Where the OpenAPI document is served; null serves none, nor a docs page. Default: `/openapi.json`. */
+  /** The version of OpenAPI that the document is in. Default: `3.1.0`. */
+  openapi?: OpenApiVersion
+  /** The document's own URI, `$self` of OpenAPI 3.2. Default: where it was found. */
+  self?: string
+  /**
+   * Where the OpenAPI document is served; null serves none, nor a docs page. Beside it stands the same in YAML, with
+   * `.yaml` for `.json`. Default: `/openapi.json`.
+   */
   openapiUrl?: string | null
   /** Where the docs page is served; null serves none. Default: `/docs`. */
   docsUrl?: string | null
+  /** How the docs page looks, and who may see it and the document. Default: Scalar, for everyone. */
+  docs?: DocsOptions
   /** The largest request body that is read, in bytes. Default: 1,048,576. */
   bodyLimitBytes?: number
   /** Told of every error that is answered with 500. Default: `console.error`. */
@@ -78,6 +89,8 @@ export class App extends Router {
   constructor(options: AppOptions) {
     super()
     this.#options = options
+    checkOpenApiVersion(options.openapi ?? '3.1.0')
+    checkDocsOptions(options.docs ?? {})
     this.webhooks.declarations.host = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
     }
@@ -105,7 +118,7 @@ export class App extends Router {
   }
 
   /**
-   * The OpenAPI 3.1 document of everything declared up to now.
+   * The OpenAPI document of everything declared up to now.
    *
    * @throws HookwrightError `bad_declaration` with every mistake, each with its place and cure.
    */
@@ -154,6 +167,8 @@ export class App extends Router {
     const { title, version, description, contact, license } = this.#options
     const { servers = [{ url: '/' }], tags = [], securitySchemes } = this.#options
     return buildDocument(routes, [...this.webhooks.declarations.resolved()], {
+      openapi: this.#options.openapi ?? '3.1.0',
+      self: this.#options.self,
       title,
       version,
       description,
@@ -181,8 +196,13 @@ export class App extends Router {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
     if (openapiUrl === null) return []
-    const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    return docsUrl === null ? [document] : [document, ...docsRoutes({ title, openapiUrl, docsUrl })]
+    return docsRoutes({
+      title,
+      openapiUrl,
+      docsUrl,
+      docs: this.#options.docs ?? {},
+      document: () => this.#make().document,
+    })
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {

@@ -24,6 +24,7 @@ export type {
   StandardSchema,
 } from './schema/schema.ts'
 export { jsonSchema } from './schema/raw.ts'
+export type { DocsLogo, DocsOAuth, DocsOptions, DocsTheme, DocsUi } from './docs/options.ts'
 export type { ValidationIssue } from './schema/validate.ts'
 export type {
   ContactOptions,
@@ -32,6 +33,7 @@ export type {
   ServerOptions,
   TagOptions,
 } from './openapi/document.ts'
+export type { OpenApiVersion } from './openapi/version.ts'
 
 export type { DeliveryOptions } from './delivery/options.ts'
 export type { RetentionOptions } from './delivery/retention.ts'

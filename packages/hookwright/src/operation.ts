@@ -1,7 +1,7 @@
 import type { Place } from './place.ts'
 import type { GivenOf, JsonValue, OutputOf, Schema } from './schema/schema.ts'
 
-export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const
+export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace', 'query'] as const
 
 export type Method = (typeof methods)[number]
 

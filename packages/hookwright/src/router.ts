@@ -74,6 +74,7 @@ export class WebhookRouter {
   readonly head: WebhookMethod = this.#method('head')
   readonly options: WebhookMethod = this.#method('options')
   readonly trace: WebhookMethod = this.#method('trace')
+  readonly query: WebhookMethod = this.#method('query')
 
   /** The same as the method named like it: `route('post', 'new-subscription', …)`. */
   route<const B extends Maybe = undefined, const R extends Maybe = undefined>(
@@ -140,6 +141,8 @@ export class Router {
   readonly head: RouteMethod = this.#method('head')
   readonly options: RouteMethod = this.#method('options')
   readonly trace: RouteMethod = this.#method('trace')
+  /** QUERY: like GET, and with a body. Documented by OpenAPI 3.2 only. */
+  readonly query: RouteMethod = this.#method('query')
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
   route<const Path extends string>(method: Method, path: Path, handler: RouteHandler<Path>): void

@@ -6,8 +6,12 @@ import { Components } from './components.ts'
 import { OperationIds } from './operation-id.ts'
 import { signatureHeaders } from './delivery-headers.ts'
 import { pathItemOperation, schemaUses, type Declared } from './path-item.ts'
+import { forVersion, type OpenApiVersion } from './version.ts'
 
 export interface DocumentOptions {
+  openapi: OpenApiVersion
+  /** The document's own URI, `$self` of OpenAPI 3.2. */
+  self?: string | undefined
   title: string
   version: string
   description?: string | undefined
@@ -43,16 +47,25 @@ export interface LicenseOptions {
 export interface ServerOptions {
   url: string
   description?: string
+  /** Tells it from others. In documents of OpenAPI 3.2 only. */
+  name?: string
 }
 
 export interface TagOptions {
   name: string
   description?: string
+  /** A short name to show. Like what follows, it is in documents of OpenAPI 3.2 only. */
+  summary?: string
+  /** The name of the tag that this one is below. */
+  parent?: string
+  /** What it is for: `nav`, `badge`, `audience`, or a word of your own. */
+  kind?: string
 }
 
-/** An OpenAPI 3.1 document. */
+/** An OpenAPI document, 3.1 or 3.2. */
 export interface OpenApiDocument {
-  openapi: string
+  openapi: OpenApiVersion
+  $self?: string
   info: {
     title: string
     version: string
@@ -68,7 +81,7 @@ export interface OpenApiDocument {
 }
 
 /**
- * The OpenAPI 3.1 document of what was declared.
+ * The OpenAPI document of what was declared.
  *
  * @throws HookwrightError `bad_declaration` with every mistake in the declarations.
  */
@@ -100,7 +113,8 @@ export function buildDocument(
   }
   mistakes.throwIfAny(options.title)
   const document: OpenApiDocument = {
-    openapi: '3.1.0',
+    openapi: options.openapi,
+    ...(options.self === undefined ? {} : { $self: options.self }),
     info: {
       title: options.title,
       version: options.version,
@@ -121,7 +135,7 @@ export function buildDocument(
   ]
   const filled = sections.filter(([, section]) => Object.keys(section).length > 0)
   if (filled.length > 0) document.components = Object.fromEntries(filled)
-  return document
+  return forVersion(document, options.openapi)
 }
 
 function tagsOf(shown: readonly Declared[], { tags, ownTags }: DocumentOptions): TagOptions[] {
