@@ -55,5 +55,7 @@ export type { Delivery as StoredDelivery, Replay, ReplayKind, Store } from './st
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'
+export { toFetchHandler } from './http/prefix.ts'
+export type { MountedOptions } from './http/prefix.ts'
 export { HookwrightError } from './errors.ts'
 export type { HookwrightErrorCode } from './errors.ts'
