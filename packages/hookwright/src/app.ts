@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 
+import { checkDocsOptions, type DocsOptions } from './docs/options.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
@@ -23,6 +24,7 @@ import type {
   TagOptions,
 } from './openapi/info.ts'
 import { titleCase } from './openapi/names.ts'
+import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
 import { Router, type RouterOptions } from './router.ts'
 import { sampleBody } from './schema/sample.ts'
@@ -60,10 +62,19 @@ export interface AppOptions<S extends Security = Security> extends RouterOptions
   delivery?: DeliveryOptions
   /** Where the management API is mounted. Default: `/webhooks`. */
   managementUrl?: string
-  /** Where the OpenAPI document is served; null serves none, nor a docs page. Default: `/openapi.json`. */
+  /** The version of OpenAPI that the document is in. Default: `3.1.0`. */
+  openapi?: OpenApiVersion
+  /** The document's own URI, `$self` of OpenAPI 3.2. Default: where it was found. */
+  self?: string
+  /**
+   * Where the OpenAPI document is served; null serves none, nor a docs page. Beside it stands the same in YAML, with
+   * `.yaml` for `.json`. Default: `/openapi.json`.
+   */
   openapiUrl?: string | null
   /** Where the docs page is served; null serves none. Default: `/docs`. */
   docsUrl?: string | null
+  /** How the docs page looks, and who may see it and the document. Default: Scalar, for everyone. */
+  docs?: DocsOptions
   /** The largest request body that is read, in bytes. Default: 1,048,576. */
   bodyLimitBytes?: number
   /** Told of every error that is answered with 500. Default: `console.error`. */
@@ -96,6 +107,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   constructor(options: AppOptions<S>) {
     super(options)
     this.#options = options
+    checkOpenApiVersion(options.openapi ?? '3.1.0')
+    checkDocsOptions(options.docs ?? {})
     this.webhooks.declarations.host = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
     }
@@ -123,7 +136,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   }
 
   /**
-   * The OpenAPI 3.1 document of everything declared up to now.
+   * The OpenAPI document of everything declared up to now.
    *
    * @throws HookwrightError `bad_declaration` with every mistake, each with its place and cure.
    */
@@ -174,6 +187,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const { externalDocs, extra, infoExtra, securitySchemes } = this.#options
     const { servers = [{ url: '/' }], tags = [] } = this.#options
     return buildDocument(routes, [...this.webhooks.declarations.resolved()], {
+      openapi: this.#options.openapi ?? '3.1.0',
+      self: this.#options.self,
       title,
       version,
       description,
@@ -206,9 +221,14 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const { title, openapiUrl = '/openapi.json' } = this.#options
     const metrics = this.#delivery ? metricsPage(this.#delivery) : []
     if (openapiUrl === null) return metrics
-    const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    const docs = docsUrl === null ? [] : docsRoutes({ title, openapiUrl, docsUrl })
-    return [...metrics, document, ...docs]
+    const docs = docsRoutes({
+      title,
+      openapiUrl,
+      docsUrl,
+      docs: this.#options.docs ?? {},
+      document: () => this.#make().document,
+    })
+    return [...metrics, ...docs]
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {

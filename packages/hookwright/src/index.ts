@@ -23,7 +23,18 @@ export { apiKey, basic, bearer, oauth2, openIdConnect } from './security/schemes
 export type { BasicCredentials, OAuth2Flows } from './security/schemes.ts'
 export type { Asked, SchemeOptions, SecurityScheme } from './security/scheme.ts'
 export type { Webhook } from './webhook.ts'
-export type { InputOf, JsonSchema, JsonValue, OutputOf, Schema } from './schema/schema.ts'
+export type {
+  GivenOf,
+  InputOf,
+  JsonSchema,
+  JsonValue,
+  OutputOf,
+  RawJsonSchema,
+  Schema,
+  StandardSchema,
+} from './schema/schema.ts'
+export { jsonSchema } from './schema/raw.ts'
+export type { DocsLogo, DocsOAuth, DocsOptions, DocsTheme, DocsUi } from './docs/options.ts'
 export type { ValidationIssue } from './schema/validate.ts'
 export type { OpenApiDocument } from './openapi/document.ts'
 export type {
@@ -33,6 +44,7 @@ export type {
   ServerOptions,
   TagOptions,
 } from './openapi/info.ts'
+export type { OpenApiVersion } from './openapi/version.ts'
 
 export type { DeliveryOptions } from './delivery/options.ts'
 export type { RetentionOptions } from './delivery/retention.ts'
@@ -62,5 +74,7 @@ export type {
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'
+export { toFetchHandler } from './http/prefix.ts'
+export type { MountedOptions } from './http/prefix.ts'
 export { HookwrightError } from './errors.ts'
 export type { HookwrightErrorCode } from './errors.ts'

@@ -6,7 +6,7 @@ import type { ReplyFunction, ResponseMap } from './responses.ts'
 import type { OutputOf, JsonValue, Schema } from './schema/schema.ts'
 import type { AuthOf, Security } from './security/requirement.ts'
 
-export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const
+export const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace', 'query'] as const
 
 export type Method = (typeof methods)[number]
 

@@ -19,9 +19,12 @@ export class Place {
 /** `at name (file:///srv/app.ts:12:5)` or `at /srv/app.ts:12:5`; folders may hold parentheses, too. */
 const frame = /(?:^at (?:async )?|\()((?:file:\/\/|\/|[A-Za-z]:[\\/]).*:\d+:\d+)\)?$/
 
-/** As stack frames spell it: percent-encoded in a URL, plain in a path. */
-const ownFolder = new URL('.', import.meta.url).pathname
-const ownFolders = [ownFolder, decodeURIComponent(ownFolder)]
+/** As stack frames spell it: percent-encoded in a URL, plain in a path. Bundles of some runtimes have no URL. */
+const ownFolders = URL.canParse('.', import.meta.url) ? spellings(new URL('.', import.meta.url).pathname) : []
+
+function spellings(folder: string): string[] {
+  return [folder, decodeURIComponent(folder)]
+}
 
 /** Only a `file:` URL is percent-encoded. */
 function pathOf(location: string): string {

@@ -1,6 +1,6 @@
 import type { Examples } from './examples.ts'
 import type { OperationTypes } from './operation.ts'
-import type { InputOf, JsonValue, Schema } from './schema/schema.ts'
+import type { GivenOf, InputOf, JsonValue, Schema } from './schema/schema.ts'
 
 /** An answer by its status, as `responses` declares it. */
 export interface ResponseOptions
@@ -106,14 +106,14 @@ type PlainIn<T extends OperationTypes, Key extends Statuses<T>> =
   NeedsHeaders<HeadersAt<T, Key>> extends true
     ? never
     : T['response'] extends Schema
-      ? InputOf<T['response']>
+      ? GivenOf<T['response']>
       : T['bodies'][Key] extends Schema
-        ? InputOf<T['bodies'][Key]>
+        ? GivenOf<T['bodies'][Key]>
         : ContentAt<T, Key> extends Contents
           ? ValueOf<ContentAt<T, Key>>
           : unknown
 
-type UsualBody<T extends OperationTypes> = T['response'] extends Schema ? InputOf<T['response']> : unknown
+type UsualBody<T extends OperationTypes> = T['response'] extends Schema ? GivenOf<T['response']> : unknown
 
 /** The status of a value that is returned as it is; never where only `reply` can say which is meant. */
 type UsualStatus<T extends OperationTypes> = T['status'] extends number
@@ -159,7 +159,7 @@ type ContentAt<T extends OperationTypes, Key extends Statuses<T>> = T['contents'
 type HeadersAt<T extends OperationTypes, Key extends Statuses<T>> = T['answerHeaders'][Key &
   keyof T['answerHeaders']]
 
-type ValueOf<Several extends Contents> = InputOf<Several[keyof Several]>
+type ValueOf<Several extends Contents> = GivenOf<Several[keyof Several]>
 
 type NeedsHeaders<Headers> = Headers extends Schema
   ? Partial<InputOf<Headers>> extends InputOf<Headers>
@@ -196,7 +196,7 @@ type BodyIn<
 > = S extends NoContent
   ? []
   : T['bodies'][Key] extends Schema
-    ? [body: InputOf<T['bodies'][Key]>]
+    ? [body: GivenOf<T['bodies'][Key]>]
     : ContentAt<T, Key> extends Contents
       ? [body: ValueOf<ContentAt<T, Key>>]
       : Else

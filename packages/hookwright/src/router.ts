@@ -17,7 +17,7 @@ import type {
 import { Place } from './place.ts'
 import type { PlainResult, Reply } from './responses.ts'
 import { sampleBody } from './schema/sample.ts'
-import type { InputOf } from './schema/schema.ts'
+import type { GivenOf } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Webhook } from './webhook.ts'
 
@@ -76,14 +76,14 @@ export interface RouteMethod<Auth = unknown> {
   <const Path extends string>(path: Path, handler: Handler<Path, Undeclared<Auth>>): void
   <
     const Path extends string,
-    P extends Maybe = undefined,
-    Q extends Maybe = undefined,
-    H extends Maybe = undefined,
-    C extends Maybe = undefined,
-    B extends Maybe = undefined,
-    F extends Maybe = undefined,
+    const P extends Maybe = undefined,
+    const Q extends Maybe = undefined,
+    const H extends Maybe = undefined,
+    const C extends Maybe = undefined,
+    const B extends Maybe = undefined,
+    const F extends Maybe = undefined,
     U extends FileFields | undefined = undefined,
-    R extends Maybe = undefined,
+    const R extends Maybe = undefined,
     St extends number | undefined = undefined,
     Rb extends ByStatus = Nothing,
     Rc extends ByStatus = Nothing,
@@ -137,10 +137,10 @@ interface WebhookTypes<B extends Maybe, R extends Maybe> extends OperationTypes 
 }
 
 /** Declares a webhook: its event type and options. There is no handler, since the subscriber has it. */
-export type WebhookMethod = <B extends Maybe = undefined, R extends Maybe = undefined>(
+export type WebhookMethod = <const B extends Maybe = undefined, const R extends Maybe = undefined>(
   eventType: string,
   options?: OperationOptions<WebhookTypes<B, R>>,
-) => Webhook<InputOf<B>>
+) => Webhook<GivenOf<B>>
 
 /**
  * Declares webhooks, with the same methods and options as a `Router` declares routes. Its entries are
@@ -158,13 +158,14 @@ export class WebhookRouter {
   readonly head: WebhookMethod = this.#method('head')
   readonly options: WebhookMethod = this.#method('options')
   readonly trace: WebhookMethod = this.#method('trace')
+  readonly query: WebhookMethod = this.#method('query')
 
   /** The same as the method named like it: `route('post', 'new-subscription', …)`. */
-  route<B extends Maybe = undefined, R extends Maybe = undefined>(
+  route<const B extends Maybe = undefined, const R extends Maybe = undefined>(
     method: Method,
     eventType: string,
     options?: OperationOptions<WebhookTypes<B, R>>,
-  ): Webhook<InputOf<B>> {
+  ): Webhook<GivenOf<B>> {
     return this.#declare(method, eventType, options ?? {})
   }
 
@@ -236,6 +237,8 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   readonly head: RouteMethod<Auth> = this.#method('head')
   readonly options: RouteMethod<Auth> = this.#method('options')
   readonly trace: RouteMethod<Auth> = this.#method('trace')
+  /** QUERY: like GET, and with a body. Documented by OpenAPI 3.2 only. */
+  readonly query: RouteMethod<Auth> = this.#method('query')
 
   constructor({ security }: RouterOptions<S> = {}) {
     this.declarations = new Declarations({ security })
@@ -245,14 +248,14 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   route<const Path extends string>(method: Method, path: Path, handler: Handler<Path, Undeclared<Auth>>): void
   route<
     const Path extends string,
-    P extends Maybe = undefined,
-    Q extends Maybe = undefined,
-    H extends Maybe = undefined,
-    C extends Maybe = undefined,
-    B extends Maybe = undefined,
-    F extends Maybe = undefined,
+    const P extends Maybe = undefined,
+    const Q extends Maybe = undefined,
+    const H extends Maybe = undefined,
+    const C extends Maybe = undefined,
+    const B extends Maybe = undefined,
+    const F extends Maybe = undefined,
     U extends FileFields | undefined = undefined,
-    R extends Maybe = undefined,
+    const R extends Maybe = undefined,
     St extends number | undefined = undefined,
     Rb extends ByStatus = Nothing,
     Rc extends ByStatus = Nothing,

@@ -1,8 +1,8 @@
-import type { JsonSchema, Schema } from '../schema/schema.ts'
+import type { JsonSchema, StandardSchema } from '../schema/schema.ts'
 import {
   Content,
   ContentRefused,
-  standardOf,
+  contentStandard,
   type Answering,
   type Encoded,
   type IncomingBody,
@@ -17,7 +17,7 @@ export type Sendable = Uint8Array | ArrayBuffer | Blob | AsyncIterable<Uint8Arra
  * Bytes. A handler gets a body of them as a whole, in a `Uint8Array`. Default media type:
  * `application/octet-stream`.
  */
-export function bytes({ contentType = 'application/octet-stream' }: ContentOptions = {}): Schema<
+export function bytes({ contentType = 'application/octet-stream' }: ContentOptions = {}): StandardSchema<
   Sendable,
   Uint8Array
 > {
@@ -28,7 +28,7 @@ export function bytes({ contentType = 'application/octet-stream' }: ContentOptio
  * Bytes. A handler gets a body of them as a `ReadableStream`, as they arrive; reading past `bodyLimitBytes` throws
  * the `HttpError` 413. Default media type: `application/octet-stream`.
  */
-export function byteStream({ contentType = 'application/octet-stream' }: ContentOptions = {}): Schema<
+export function byteStream({ contentType = 'application/octet-stream' }: ContentOptions = {}): StandardSchema<
   Sendable,
   ReadableStream<Uint8Array>
 > {
@@ -53,7 +53,7 @@ class BytesContent extends BinaryContent<Uint8Array> {
   override readonly read = ({ bytes: read }: IncomingBody) => read()
 
   constructor(contentType: string) {
-    super(contentType, standardOf(isBytes, 'Expected bytes'))
+    super(contentType, contentStandard(isBytes, 'Expected bytes'))
   }
 }
 
@@ -62,7 +62,7 @@ class ByteStreamContent extends BinaryContent<ReadableStream<Uint8Array>> {
   override readonly readsStream = true
 
   constructor(contentType: string) {
-    super(contentType, standardOf(isStream, 'Expected a stream of bytes'))
+    super(contentType, contentStandard(isStream, 'Expected a stream of bytes'))
   }
 }
 

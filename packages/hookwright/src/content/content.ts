@@ -1,11 +1,11 @@
-import type { JsonSchema, Schema } from '../schema/schema.ts'
+import type { JsonSchema, Schema, StandardSchema } from '../schema/schema.ts'
 
 /**
  * What a body or an answer holds where it is not plain JSON: text, bytes, a stream. It is a schema like any other,
  * and so stands wherever a schema does: `response: text()`.
  */
-export abstract class Content<In, Out> implements Schema<In, Out> {
-  readonly '~standard': Schema<In, Out>['~standard']
+export abstract class Content<In, Out> implements StandardSchema<In, Out> {
+  readonly '~standard': StandardSchema<In, Out>['~standard']
   /**
    * Of what is read it may be a range: `image/*`.
    *
@@ -14,7 +14,7 @@ export abstract class Content<In, Out> implements Schema<In, Out> {
   readonly mediaType: string
 
   /** @internal */
-  protected constructor(mediaType: string, standard: Schema<In, Out>['~standard']) {
+  protected constructor(mediaType: string, standard: StandardSchema<In, Out>['~standard']) {
     this.mediaType = mediaType
     this['~standard'] = standard
   }
@@ -114,11 +114,11 @@ export function isJson(mediaType: string): boolean {
 }
 
 /** How a content of ours presents itself as a Standard Schema: `message` is told of what it does not accept. */
-export function standardOf<In, Out>(
+export function contentStandard<In, Out>(
   accepts: (value: unknown) => value is Out,
   message: string,
   jsonSchema: JsonSchema = {},
-): Schema<In, Out>['~standard'] {
+): StandardSchema<In, Out>['~standard'] {
   const copy = () => structuredClone(jsonSchema)
   return {
     version: 1,

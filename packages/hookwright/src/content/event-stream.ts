@@ -1,5 +1,5 @@
-import type { InputOf, JsonSchema, Schema } from '../schema/schema.ts'
-import { Content, ContentRefused, isNever, standardOf, type Answering, type Encoded } from './content.ts'
+import type { GivenOf, JsonSchema, Schema, StandardSchema } from '../schema/schema.ts'
+import { Content, ContentRefused, contentStandard, isNever, type Answering, type Encoded } from './content.ts'
 import { encodeJson } from './json.ts'
 import { isItems, streamOf, type Items } from './stream.ts'
 
@@ -15,7 +15,7 @@ export interface ServerSentEvent<Data = unknown> {
 type Events = Readonly<Record<string, Schema>>
 
 type NamedEvents<All extends Events> = {
-  [Name in keyof All]: ServerSentEvent<InputOf<All[Name]>> & { event: Name }
+  [Name in keyof All]: ServerSentEvent<GivenOf<All[Name]>> & { event: Name }
 }[keyof All]
 
 export interface EventStreamOptions {
@@ -29,24 +29,28 @@ export interface EventStreamOptions {
  * `eventStream({ placed: Order, cancelled: Order })`, each names itself: `{ event: 'placed', data: order }`. When the
  * client goes away, `signal` of the context is aborted and the generator's `finally` runs.
  */
-export function eventStream<In>(
-  data: Schema<In, unknown>,
+export function eventStream<const S extends Schema>(
+  data: S,
   options?: EventStreamOptions,
-): Schema<Items<ServerSentEvent<In> & { event?: never }>, never>
+): StandardSchema<Items<ServerSentEvent<GivenOf<S>> & { event?: never }>, never>
 export function eventStream<const All extends Events>(
   data: All,
   options?: EventStreamOptions,
-): Schema<Items<NamedEvents<All>>, never>
+): StandardSchema<Items<NamedEvents<All>>, never>
 export function eventStream(
   data: Schema | Events,
   { keepAliveSeconds = 15 }: EventStreamOptions = {},
-): Schema<Items<ServerSentEvent>, never> {
+): StandardSchema<Items<ServerSentEvent>, never> {
   const events: [string | undefined, Schema][] = isSchema(data) ? [[undefined, data]] : Object.entries(data)
   return new EventStream(new Map(events), keepAliveSeconds)
 }
 
+/** Of raw JSON Schema some keyword is no schema itself: a `type`, say. */
 function isSchema(data: Schema | Events): data is Schema {
-  return '~standard' in data
+  return (
+    '~standard' in data ||
+    Object.values(data).some((value) => typeof value !== 'object' && typeof value !== 'function')
+  )
 }
 
 export class EventStream extends Content<Items<ServerSentEvent>, never> {
@@ -57,7 +61,7 @@ export class EventStream extends Content<Items<ServerSentEvent>, never> {
   readonly #keepAliveSeconds: number | null
 
   constructor(schemas: ReadonlyMap<string | undefined, Schema>, keepAliveSeconds: number | null) {
-    super('text/event-stream', standardOf(isNever, 'Events are only answered with'))
+    super('text/event-stream', contentStandard(isNever, 'Events are only answered with'))
     this.#schemas = schemas
     this.#keepAliveSeconds = keepAliveSeconds
     this.inner = [...schemas.values()]

@@ -1,5 +1,5 @@
-import type { JsonSchema, Schema } from '../schema/schema.ts'
-import { Content, ContentRefused, isNever, standardOf, type Answering, type Encoded } from './content.ts'
+import type { GivenOf, JsonSchema, Schema, StandardSchema } from '../schema/schema.ts'
+import { Content, ContentRefused, contentStandard, isNever, type Answering, type Encoded } from './content.ts'
 import { encodeJson } from './json.ts'
 import { isItems, streamOf, type Items } from './stream.ts'
 import type { ContentOptions } from './text.ts'
@@ -9,19 +9,19 @@ import type { ContentOptions } from './text.ts'
  * as an async generator makes. Each is checked against `schema` before it leaves. Default media type:
  * `application/jsonl`.
  */
-export function jsonLines<In>(
-  schema: Schema<In, unknown>,
+export function jsonLines<const S extends Schema>(
+  schema: S,
   { contentType = 'application/jsonl' }: ContentOptions = {},
-): Schema<Items<In>, never> {
+): StandardSchema<Items<GivenOf<S>>, never> {
   return new JsonLines(schema, contentType)
 }
 
-class JsonLines<In> extends Content<Items<In>, never> {
+class JsonLines<S extends Schema> extends Content<Items<GivenOf<S>>, never> {
   override readonly inner: readonly Schema[]
-  readonly #schema: Schema<In, unknown>
+  readonly #schema: S
 
-  constructor(schema: Schema<In, unknown>, contentType: string) {
-    super(contentType, standardOf(isNever, 'JSON lines are only answered with'))
+  constructor(schema: S, contentType: string) {
+    super(contentType, contentStandard(isNever, 'JSON lines are only answered with'))
     this.#schema = schema
     this.inner = [schema]
   }

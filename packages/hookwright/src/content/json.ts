@@ -1,23 +1,37 @@
 import { HttpError } from '../http/errors.ts'
-import type { JsonSchema, Schema } from '../schema/schema.ts'
-import { describeIssues, validate } from '../schema/validate.ts'
+import type {
+  InputOf,
+  JsonSchema,
+  OutputOf,
+  RawJsonSchema,
+  Schema,
+  StandardSchema,
+} from '../schema/schema.ts'
+import { standardOf } from '../schema/standard.ts'
+import { encode } from '../schema/encode.ts'
+import { describeIssues } from '../schema/validate.ts'
 import { Content, ContentRefused, type Answering, type IncomingBody } from './content.ts'
 
 /** JSON under a media type of its own: `json(Problem, { contentType: 'application/problem+json' })`. */
 export function json<In, Out>(
-  schema: Schema<In, Out>,
-  { contentType }: { contentType: string },
-): Schema<In, Out> {
+  schema: StandardSchema<In, Out>,
+  options: { contentType: string },
+): StandardSchema<In, Out>
+export function json<const S extends RawJsonSchema>(
+  schema: S,
+  options: { contentType: string },
+): StandardSchema<InputOf<S>, OutputOf<S>>
+export function json(schema: Schema, { contentType }: { contentType: string }): StandardSchema {
   return new JsonContent(schema, contentType)
 }
 
-class JsonContent<In, Out> extends Content<In, Out> {
+class JsonContent extends Content<unknown, unknown> {
   override readonly inner: readonly Schema[]
   override readonly read = readJson
-  readonly #schema: Schema<In, Out>
+  readonly #schema: Schema
 
-  constructor(schema: Schema<In, Out>, contentType: string) {
-    super(contentType, schema['~standard'])
+  constructor(schema: Schema, contentType: string) {
+    super(contentType, standardOf(schema))
     this.#schema = schema
     this.inner = [schema]
   }
@@ -34,7 +48,7 @@ class JsonContent<In, Out> extends Content<In, Out> {
 /** @throws ContentRefused for a value that the schema refuses, or that JSON cannot write. */
 export async function encodeJson(schema: Schema | undefined, value: unknown, place: string): Promise<string> {
   if (!schema) return JSON.stringify(value) ?? 'null'
-  const result = await validate(schema, value, 'response')
+  const result = await encode(schema, value, 'response')
   if (result.ok) return JSON.stringify(result.value) ?? 'null'
   throw new ContentRefused(
     `The handler of ${place} returned what its response schema refuses.\n${describeIssues(result.issues)}`,

@@ -1,9 +1,9 @@
 import { HttpError } from '../http/errors.ts'
-import type { JsonSchema, Schema } from '../schema/schema.ts'
+import type { JsonSchema, StandardSchema } from '../schema/schema.ts'
 import {
   Content,
   ContentRefused,
-  standardOf,
+  contentStandard,
   type Answering,
   type Encoded,
   type IncomingBody,
@@ -19,7 +19,7 @@ export interface ContentOptions {
  * Text. A handler gets a body of it as a string, and answers with a string, or bit by bit with an async iterable of
  * strings. Default media type: `text/plain`.
  */
-export function text({ contentType = 'text/plain' }: ContentOptions = {}): Schema<
+export function text({ contentType = 'text/plain' }: ContentOptions = {}): StandardSchema<
   string | AsyncIterable<string>,
   string
 > {
@@ -31,7 +31,7 @@ export class TextContent extends Content<string | AsyncIterable<string>, string>
   override readonly read = readText
 
   constructor(contentType: string) {
-    super(contentType, standardOf(isText, 'Expected text', { type: 'string' }))
+    super(contentType, contentStandard(isText, 'Expected text', { type: 'string' }))
   }
 
   override describe(): JsonSchema {

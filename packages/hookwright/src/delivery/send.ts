@@ -1,8 +1,9 @@
 import { refusalOfChannels } from '../endpoints/channels.ts'
 import { HookwrightError } from '../errors.ts'
 import type { Transaction } from '../store/transaction.ts'
+import { encode } from '../schema/encode.ts'
 import type { Schema } from '../schema/schema.ts'
-import { describeIssues, validate } from '../schema/validate.ts'
+import { describeIssues } from '../schema/validate.ts'
 
 export interface SendOptions {
   /** On whose behalf: only this tenant's endpoints receive it. 1 to 200 characters. */
@@ -62,7 +63,7 @@ export async function encodeBody(
       `The webhook ${eventType} declares no body, but one was given to send(). Declare it: { body: schema }.`,
     )
   }
-  const result = await validate(schema, body, 'body')
+  const result = await encode(schema, body, 'body')
   if (!result.ok) {
     throw new HookwrightError(
       'body_invalid',

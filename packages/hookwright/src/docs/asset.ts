@@ -1,53 +1,84 @@
+import type { VendoredFile } from '#vendor/scalar'
+
+import type { DocsUi } from './options.ts'
+
 /**
- * The docs page's one script: Scalar, vendored (scripts/vendor-scalar.mjs), loaded when first asked for and kept.
- * Its name holds the start of its hash, so that browsers may keep it for ever.
+ * The files that draw the docs page, vendored (scripts/vendor-docs.mjs), loaded when first asked for and kept. A
+ * name holds the start of its file's hash, so that browsers may keep it for ever.
  */
-interface Script {
-  name: string
+interface Asset {
+  contentType: string
   gzip: Uint8Array<ArrayBuffer>
 }
 
-let loading: Promise<Script> | undefined
+const loading = new Map<DocsUi, Promise<ReadonlyMap<string, Asset>>>()
 
-async function load(): Promise<Script> {
-  const { sha256, gzipBase64 } = await import('#vendor/scalar')
-  const gzip = Uint8Array.from(atob(gzipBase64), (character) => character.charCodeAt(0))
-  return { name: `scalar-${sha256.slice(0, 8)}.js`, gzip }
+async function load(ui: DocsUi): Promise<ReadonlyMap<string, Asset>> {
+  const { files } = await vendored[ui]()
+  return new Map(
+    files.map((file) => {
+      const gzip = Uint8Array.from(atob(file.gzipBase64), (character) => character.charCodeAt(0))
+      return [servedName(file), { contentType: contentTypeOf(file.name), gzip }]
+    }),
+  )
 }
 
-const script = (): Promise<Script> => (loading ??= load())
+/** Spelled out, so that bundlers find them. */
+const vendored: Readonly<Record<DocsUi, () => Promise<{ files: readonly VendoredFile[] }>>> = {
+  scalar: () => import('#vendor/scalar'),
+  swagger: () => import('#vendor/swagger'),
+  redoc: () => import('#vendor/redoc'),
+}
 
-/** The script's file name, for the page that refers to it. */
-export async function docsAssetName(): Promise<string> {
-  return (await script()).name
+/** `scalar-0a1b2c3d.js` */
+function servedName({ name, sha256 }: VendoredFile): string {
+  return name.replace(/\.(\w+)$/, `-${sha256.slice(0, 8)}.$1`)
+}
+
+function contentTypeOf(name: string): string {
+  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8'
+}
+
+/** The name under which a file is served, by its own (`scalar.js`), for the page that refers to it. */
+export async function assetNames(ui: DocsUi): Promise<ReadonlyMap<string, string>> {
+  const { files } = await vendored[ui]()
+  return new Map(files.map((file) => [file.name, servedName(file)]))
 }
 
 /**
- * The answer to a request for the docs page's script, or undefined if the last part of the request's path is not
- * its name; what comes before does not matter, so the app may live under any prefix. The script goes out gzipped to
- * clients that accept it, and plain to the others.
+ * The answer to a request for one of the docs page's files, or undefined if the last part of the request's path is
+ * the name of none; what comes before does not matter, so the app may live under any prefix. A file goes out gzipped
+ * to clients that accept it, and plain to the others.
  */
-export async function docsAsset(request: Request): Promise<Response | undefined> {
+export async function docsAsset(ui: DocsUi, request: Request): Promise<Response | undefined> {
   const name = new URL(request.url).pathname.split('/').at(-1) ?? ''
-  if (!/^scalar-[0-9a-f]{8}\.js$/.test(name)) return undefined
-  const { name: current, gzip } = await script()
-  if (name !== current) return undefined
+  if (!/-[0-9a-f]{8}\.(js|css)$/.test(name)) return undefined
+  const assets = loading.get(ui) ?? load(ui)
+  loading.set(ui, assets)
+  const asset = (await assets).get(name)
+  if (!asset) return undefined
 
   const headers = {
-    'content-type': 'text/javascript; charset=utf-8',
+    'content-type': asset.contentType,
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
   }
   if (!acceptsGzip(request.headers.get('accept-encoding'))) {
-    return new Response(new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip')), { headers })
+    return new Response(new Blob([asset.gzip]).stream().pipeThrough(new DecompressionStream('gzip')), {
+      headers,
+    })
   }
   // `encodeBody` is for Cloudflare Workers, which would gzip a second time; the others ignore it.
   const encoded: ResponseInit & { encodeBody: 'manual' } = {
-    headers: { ...headers, 'content-encoding': 'gzip', 'content-length': String(gzip.byteLength) },
+    headers: {
+      ...headers,
+      'content-encoding': 'gzip',
+      'content-length': String(asset.gzip.byteLength),
+    },
     encodeBody: 'manual',
   }
-  return new Response(gzip, encoded)
+  return new Response(asset.gzip, encoded)
 }
 
 /** RFC 9110, 12.5.3: `gzip` counts before `*`, and a weight of 0 refuses. */

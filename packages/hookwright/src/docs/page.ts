@@ -1,15 +1,25 @@
-/** The docs page: an HTML shell that has Scalar draw the app's OpenAPI document, and lets the browser call no one else. */
-import { docsAssetName } from './asset.ts'
-import { scalarConfiguration, scalarPrelude } from './scalar.ts'
+/** The docs page: an HTML shell that has a vendored script draw the app's OpenAPI document, and lets the browser call no one else. */
+import type { OpenApiDocument } from '../openapi/document.ts'
+import { assetNames } from './asset.ts'
+import { escape, relative } from './html.ts'
+import type { DocsLogo, DocsOptions } from './options.ts'
+import { logoHeight, type PageParts } from './parts.ts'
+import { calledOrigins, contentSecurityPolicy, originsOf } from './policy.ts'
+import { redocParts } from './redoc.ts'
+import { scalarParts } from './scalar.ts'
+import { swaggerParts } from './swagger.ts'
 
 export interface DocsPageOptions {
-  /** What the browser's tab says; the app's title. */
+  /** The app's title. */
   title: string
   /** Path at which the app serves this page, such as `/docs`, without a trailing slash. */
   docsUrl: string
   /** Path at which the app serves its OpenAPI document, such as `/openapi.json`. */
   openapiUrl: string
+  docs: DocsOptions
 }
+
+const parts = { scalar: scalarParts, swagger: swaggerParts, redoc: redocParts }
 
 /**
  * The docs page. It needs the app to answer GET `{docsUrl}/{file}` with `docsAsset`.
@@ -17,31 +27,60 @@ export interface DocsPageOptions {
  * The page's own references are relative, from `docsUrl` to the others, so it works behind a path prefix that the
  * app knows nothing about.
  */
-export async function docsPage({ title, docsUrl, openapiUrl }: DocsPageOptions): Promise<Response> {
-  const script = relative(docsUrl, `${docsUrl}/${await docsAssetName()}`)
-  const document = relative(docsUrl, openapiUrl)
+export async function docsPage(options: DocsPageOptions, document: OpenApiDocument): Promise<Response> {
+  const { docs, docsUrl, openapiUrl } = options
+  const { ui = 'scalar', title = options.title } = docs
+  const names = await assetNames(ui)
+  const logo = typeof docs.logo === 'string' ? { url: docs.logo } : docs.logo
+  const below = (name: string) => relative(docsUrl, `${docsUrl}/${name}`)
+  const page = parts[ui]({ docs, logo, document, below, file: (name) => below(names.get(name) ?? name) })
+  const source = relative(docsUrl, openapiUrl)
+  const attributes = Object.entries({
+    'data-url': source,
+    ...page.references,
+    'data-configuration': JSON.stringify({ ...page.configuration, ...docs.configuration }),
+  }).map(([name, value]) => `${name}="${escape(value)}"`)
   const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${schemes[docs.theme?.mode ?? 'auto']}">
 <title>${escape(title)}</title>
-<link rel="icon" href="data:,">
-</head>
+<link rel="icon" href="${escape(docs.favicon ?? 'data:,')}">
+${page.head}${styleElement(docs)}</head>
 <body>
-<noscript>This page needs JavaScript. The document it shows: <a href="${escape(document)}">OpenAPI</a>.</noscript>
-<div id="api-reference" data-url="${escape(document)}" data-configuration="${escape(JSON.stringify(scalarConfiguration))}"></div>
-<!-- Scalar API reference, Copyright (c) 2023-present Scalar, MIT licence: https://github.com/scalar/scalar -->
-<script>${scalarPrelude}</script>
-<script src="${escape(script)}"></script>
+${logo && !page.showsLogo ? logoElement(logo, title) : ''}<noscript>This page needs JavaScript. The document it shows: <a href="${escape(source)}">OpenAPI</a>.</noscript>
+<div id="api-reference" ${attributes.join(' ')}></div>
+${page.scripts.map(scriptElement).join('\n')}
 </body>
 </html>
 `
+  const policy = await contentSecurityPolicy({
+    scripts: page.scripts.flatMap((script) => ('inline' in script ? [script.inline] : [])),
+    connect: page.calls ? calledOrigins(document) : [],
+    images: originsOf([logo?.url, docs.favicon]),
+  })
+  return htmlResponse(html, policy)
+}
+
+/** Where an OAuth server sends the browser back to; the script hands what it was told to the page that opened it. */
+export async function redirectPage(): Promise<Response> {
+  const script = (await assetNames('swagger')).get('swagger-redirect.js') ?? ''
+  const html = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Authorised</title><link rel="icon" href="data:,"></head>
+<body><script src="./${escape(script)}"></script></body>
+</html>
+`
+  return htmlResponse(html, await contentSecurityPolicy({ scripts: [], connect: [], images: [] }))
+}
+
+function htmlResponse(html: string, policy: string): Response {
   return new Response(html, {
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': await contentSecurityPolicy(),
+      'content-security-policy': policy,
       'cache-control': 'no-cache',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
@@ -49,43 +88,21 @@ export async function docsPage({ title, docsUrl, openapiUrl }: DocsPageOptions):
   })
 }
 
-/**
- * Scripts come from files of this server, or are the one line whose hash is here. Scalar writes style elements and
- * attributes, hence `unsafe-inline` for styles.
- */
-async function contentSecurityPolicy(): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(scalarPrelude)))
-  return [
-    "default-src 'none'",
-    `script-src 'self' 'sha256-${btoa(String.fromCharCode(...hash))}'`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "frame-ancestors 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
+const schemes = { auto: 'light dark', light: 'light', dark: 'dark' } as const
+
+function scriptElement(script: PageParts['scripts'][number]): string {
+  if ('file' in script) return `<script src="${escape(script.file)}"></script>`
+  return `<script${script.module ? ' type="module"' : ''}>${script.inline}</script>`
 }
 
-/** The shortest reference that leads from one absolute path to another: `/a/docs` to `/openapi.json` is `../openapi.json`. */
-function relative(from: string, to: string): string {
-  const folders = from.split('/').slice(1, -1)
-  const target = to.split('/').slice(1)
-  let shared = 0
-  while (shared < folders.length && shared < target.length - 1 && folders[shared] === target[shared]) shared++
-  // The dot keeps a first part with a colon from being read as a scheme.
-  return `${'../'.repeat(folders.length - shared) || './'}${target.slice(shared).join('/')}`
+function styleElement({ theme }: DocsOptions): string {
+  // What would end the element ends nothing inside a comment or string of CSS, where alone it may stand.
+  return theme?.css ? `<style>${theme.css.replaceAll('</', String.raw`<\/`)}</style>\n` : ''
 }
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+function logoElement({ url, alt, href }: DocsLogo, title: string): string {
+  const image = `<img src="${escape(url)}" alt="${escape(alt ?? title)}" style="max-height:36px">`
+  const content = href === undefined ? image : `<a href="${escape(href)}">${image}</a>`
+  const style = `box-sizing:border-box;height:${logoHeight}px;padding:10px 20px;font-family:sans-serif`
+  return `<header style="${style}">${content}</header>\n`
 }

@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 import { getRequestListener } from '@hono/node-server'
 
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
 import { listen, urlOf } from './listen.ts'
+import { wasRead, withReadBody } from './node-body.ts'
+import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
 
 export interface ServeOptions {
@@ -66,12 +68,34 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Servi
 }
 
 /**
- * The app as a request listener: for `http.createServer`, or as middleware of Express and others. It only
- * answers requests; to deliver webhooks, start a worker: `await createWorker(app).start()`.
+ * The app as a request listener: for `http.createServer`, or as middleware of Express and others, also behind a body
+ * parser. It only answers requests; to deliver webhooks, start a worker: `await createWorker(app).start()`.
+ *
+ * Express takes the path that it is mounted at out of the URL; servers that leave it there want `prefix`.
+ *
+ * @throws HookwrightError `bad_option`
  */
-export function toNodeHandler(app: App): (request: IncomingMessage, response: ServerResponse) => void {
-  const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
-  return (request, response) => void listener(request, response)
+export function toNodeHandler(
+  app: App,
+  options: MountedOptions = {},
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const prefix = checkPrefix(options.prefix ?? '')
+  const listener = getRequestListener(
+    (request, { incoming }) =>
+      app.fetch(
+        incoming instanceof IncomingMessage && wasRead(incoming) ? withReadBody(request, incoming) : request,
+      ),
+    { overrideGlobalObjects: false },
+  )
+  return (request, response) => {
+    const path = withoutPrefix(request.url ?? '/', prefix)
+    if (path === undefined) {
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Not Found"}')
+      return
+    }
+    request.url = path
+    void listener(request, response)
+  }
 }
 
 async function startDelivery(app: App): Promise<Worker | undefined> {

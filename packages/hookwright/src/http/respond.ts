@@ -11,7 +11,8 @@ import { encodeJson } from '../content/json.ts'
 import { TextContent } from '../content/text.ts'
 import { Reply, type ReplyInit } from '../responses.ts'
 import type { Schema } from '../schema/schema.ts'
-import { describeIssues, validate } from '../schema/validate.ts'
+import { encode as encodeTo } from '../schema/encode.ts'
+import { describeIssues } from '../schema/validate.ts'
 import { headerName } from './header-name.ts'
 
 /** What `context.reply` is to whoever calls it, its types apart. */
@@ -117,7 +118,7 @@ async function checked(
   source: string,
   { place }: Answering,
 ): Promise<unknown> {
-  const result = schema ? await validate(schema, value, source) : { ok: true as const, value }
+  const result = schema ? await encodeTo(schema, value, source) : { ok: true as const, value }
   if (result.ok) return result.value
   throw new ContentRefused(
     `The handler of ${place} returned what its response schema refuses.\n${describeIssues(result.issues)}`,

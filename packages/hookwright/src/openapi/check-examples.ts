@@ -3,6 +3,7 @@ import { Content } from '../content/content.ts'
 import type { Examples } from '../examples.ts'
 import type { Mistakes } from '../mistakes.ts'
 import type { Schema } from '../schema/schema.ts'
+import { standardOf } from '../schema/standard.ts'
 import { placeOf, type Declared } from './declared.ts'
 
 /** Looks for examples of what is not declared, and for those that their schemas refuse. */
@@ -57,7 +58,7 @@ function check(
 /** Empty also where a schema does not say at once, or where what is declared is no value but a stream. */
 function issuesOf(schema: Schema, value: unknown): readonly Issue[] {
   if (schema instanceof Content && !schema.read) return []
-  const result = schema['~standard'].validate(value)
+  const result = standardOf(schema).validate(value)
   return result instanceof Promise ? [] : (result.issues ?? [])
 }
 

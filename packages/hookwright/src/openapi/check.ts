@@ -14,7 +14,7 @@ import { optionOf, parameterSchemas, placeOf, type Declared } from './declared.t
 /** Looks for mistakes that each declaration, or any two of them, make plain without its schemas' insides. */
 export function checkDeclarations(
   all: readonly Declared[],
-  options: Pick<DocumentOptions, 'reservedPaths' | 'securitySchemes' | 'delivered'>,
+  options: Pick<DocumentOptions, 'openapi' | 'reservedPaths' | 'securitySchemes' | 'delivered'>,
   mistakes: Mistakes,
 ): void {
   checkTwins(all, mistakes)
@@ -22,6 +22,17 @@ export function checkDeclarations(
     const { kind, operation } = declared
     const place = placeOf(declared)
     checkParameters(declared, options.delivered, mistakes)
+    if (
+      operation.method === 'query' &&
+      options.openapi === '3.1.0' &&
+      operation.options.includeInSchema !== false
+    ) {
+      mistakes.add(
+        place,
+        'OpenAPI 3.1 knows no method QUERY',
+        "Have documents of 3.2: new App({ openapi: '3.2.0' }); or keep it out of them: { includeInSchema: false }",
+      )
+    }
     if (kind === 'webhook' && options.delivered && operation.method !== 'post') {
       mistakes.add(
         place,

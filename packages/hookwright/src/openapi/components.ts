@@ -72,7 +72,7 @@ export class Components {
       this.#mistakes.add(
         use.place,
         `its schema has no JSON Schema for its ${use.direction}: ${wanted.reason}`,
-        'Change it to what JSON can carry and JSON Schema can describe: for a date, text (Zod: z.iso.datetime()); for a transform, a pipe into the resulting schema',
+        'Change it to what JSON can carry and JSON Schema can describe: for a date that is received, text (Zod: z.iso.datetime(), z.coerce.date(), or a codec from one to the other); for a transform, a pipe into the resulting schema',
       )
     }
     if (known) return known
@@ -90,9 +90,9 @@ export class Components {
     const { $defs: definitions, ...root } = json
     const { title } = root
     const givenName = (typeof title === 'string' ? componentName(title) : '') || use.fallbackName
-    // Libraries number what has no name of its own: `__schema0`.
+    const numbered = Object.keys(isJsonObject(definitions) ? definitions : {}).filter(isNumbered)
     const rename = (name: string) =>
-      name.startsWith('__') ? (givenName || use.recursiveName) + componentName(name) : name
+      numbered.includes(name) ? `${givenName || use.recursiveName}Schema${numbered.indexOf(name)}` : name
     const alias = typeof root['$ref'] === 'string' ? definitionIn(root['$ref']) : undefined
     const ownName = alias === undefined ? givenName || (refersToItself(json) ? use.recursiveName : '') : ''
     const selfName = alias === undefined ? ownName : rename(alias)
@@ -114,6 +114,8 @@ export class Components {
     }
     const node = localise(root)
     if (!ownName) return node
+    // It says the same as the name.
+    if (node['title'] === ownName) delete node['title']
     this.#define(ownName, direction, node, use.place)
     return { $ref: internal(ownName) }
   }
@@ -222,6 +224,11 @@ export class Components {
 }
 
 const internalPrefix = 'hookwright:component/'
+
+/** Libraries number what has no name of its own: `__schema0` (Zod), `0` (Valibot), `intersection257` (ArkType). */
+function isNumbered(name: string): boolean {
+  return /^(__.*|(alias|intersection|morph|union)?\d+)$/.test(name)
+}
 
 function internal(name: string): string {
   return internalPrefix + name

@@ -15,8 +15,12 @@ import type {
 } from './info.ts'
 import { pathItemOperation, schemaUses } from './path-item.ts'
 import { securitySchemesOf } from './security.ts'
+import { forVersion, type OpenApiVersion } from './version.ts'
 
 export interface DocumentOptions {
+  openapi: OpenApiVersion
+  /** The document's own URI, `$self` of OpenAPI 3.2. */
+  self?: string | undefined
   title: string
   version: string
   description?: string | undefined
@@ -39,9 +43,10 @@ export interface DocumentOptions {
   reservedPaths: ReadonlySet<string>
 }
 
-/** An OpenAPI 3.1 document. */
+/** An OpenAPI document, 3.1 or 3.2. */
 export interface OpenApiDocument {
-  openapi: string
+  openapi: OpenApiVersion
+  $self?: string
   info: {
     title: string
     version: string
@@ -61,7 +66,7 @@ export interface OpenApiDocument {
 }
 
 /**
- * The OpenAPI 3.1 document of what was declared.
+ * The OpenAPI document of what was declared.
  *
  * @throws HookwrightError `bad_declaration` with every mistake in the declarations.
  */
@@ -93,7 +98,8 @@ export function buildDocument(
   }
   mistakes.throwIfAny(options.title)
   const document: OpenApiDocument = {
-    openapi: '3.1.0',
+    openapi: options.openapi,
+    ...(options.self === undefined ? {} : { $self: options.self }),
     info: {
       title: options.title,
       version: options.version,
@@ -117,7 +123,7 @@ export function buildDocument(
   ]
   const filled = sections.filter(([, section]) => Object.keys(section).length > 0)
   if (filled.length > 0) document.components = Object.fromEntries(filled)
-  return { ...document, ...options.extra }
+  return forVersion({ ...document, ...options.extra }, options.openapi)
 }
 
 function tagsOf(shown: readonly Declared[], { tags, ownTags }: DocumentOptions): TagOptions[] {

@@ -1,5 +1,6 @@
 import type { Examples } from '../examples.ts'
 import type { Direction, JsonSchema, Schema } from '../schema/schema.ts'
+import { standardOf } from '../schema/standard.ts'
 import { plain, plainValue } from './info.ts'
 
 /** Example Objects (OpenAPI 3.1, 4.8.19) by name, as the member `examples` of what they stand in. */
@@ -17,6 +18,6 @@ export function examplesIn(
 
 /** What a schema makes of a value, where it says so at once; else the value. */
 function yielded(schema: Schema, value: unknown): unknown {
-  const result = schema['~standard'].validate(value)
+  const result = standardOf(schema).validate(value)
   return result instanceof Promise || result.issues ? value : result.value
 }

@@ -29,6 +29,8 @@ export interface ServerOptions extends Extensions {
   description?: string
   /** One for each `{variable}` of the URL. */
   variables?: Readonly<Record<string, ServerVariableOptions>>
+  /** Tells it from others. In documents of OpenAPI 3.2 only. */
+  name?: string
 }
 
 interface ServerVariableOptions extends Extensions {
@@ -51,6 +53,12 @@ export interface TagOptions extends Extensions {
   /** CommonMark. */
   description?: string
   externalDocs?: ExternalDocsOptions
+  /** A short name to show. Like what follows, it is in documents of OpenAPI 3.2 only. */
+  summary?: string
+  /** The name of the tag that this one is below. */
+  parent?: string
+  /** What it is for: `nav`, `badge`, `audience`, or a word of your own. */
+  kind?: string
 }
 
 /** As it stands in the document: without what is `undefined`, and no longer the developer's own object. */

@@ -1,10 +1,23 @@
-import { isJsonObject, type Direction, type JsonSchema, type Schema } from './schema.ts'
+import { bundle } from './bundle.ts'
+import { isEncoder } from './encoder.ts'
+import { Codecs, gapIn, gapOptions, libraryOptions } from './library-options.ts'
+import {
+  isJsonObject,
+  type Direction,
+  type JsonSchema,
+  type JsonValue,
+  type Schema,
+  type StandardSchema,
+} from './schema.ts'
+import { isRaw, standardOf } from './standard.ts'
 import { eachSchema, schemaAt, subschemas } from './walk.ts'
 
 /** A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. */
 export interface JsonSchemaForms {
   input: JsonSchema | UnrepresentableSchema
   output: JsonSchema | UnrepresentableSchema
+  /** Whether it has codecs, which are sent in the form that they accept. */
+  encodes: boolean
 }
 
 export class UnrepresentableSchema {
@@ -20,34 +33,68 @@ const known = new WeakMap<Schema, JsonSchemaForms>()
 export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   const before = known.get(schema)
   if (before) return before
-  const input = convert(schema, 'input')
-  const output = convert(schema, 'output')
-  if (!(output instanceof UnrepresentableSchema)) {
-    // A codec from a date has no input form, but its objects are as open as any.
-    const twin =
-      input instanceof UnrepresentableSchema ? convert(schema, 'input', { unrepresentable: 'any' }) : input
-    openAgain(twin instanceof UnrepresentableSchema ? undefined : twin, output)
+  const codecs = new Codecs()
+  const input = describe(schema, 'input', codecs)
+  const output = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  if (!(output.form instanceof UnrepresentableSchema)) {
+    if (!isRaw(schema)) openAgain(input.rough, output.form)
+    if (codecs.accepted.size > 0) completeDefinitions(output.form, input.rough)
   }
-  const forms = { input, output }
+  const forms = { input: input.form, output: output.form, encodes: codecs.accepted.size > 0 }
   known.set(schema, forms)
   return forms
 }
 
-function convert(
+/** A schema's form, and, even where it has none, what can be said of it with gaps. */
+interface Description {
+  form: JsonSchema | UnrepresentableSchema
+  rough: JsonSchema | undefined
+}
+
+function describe(schema: Schema, direction: Direction, codecs: Codecs): Description {
+  const form = attempt(schema, direction, codecs)
+  if (!(form instanceof UnrepresentableSchema)) return { form, rough: form }
+  const { options, asked } = gapOptions(direction)
+  const rough = attempt(schema, direction, codecs, options)
+  if (rough instanceof UnrepresentableSchema) return { form, rough: undefined }
+  if (!asked()) return { form, rough }
+  const gap = gapIn(rough)
+  return { form: gap === undefined ? rough : new UnrepresentableSchema(gap), rough }
+}
+
+function attempt(
   schema: Schema,
   direction: Direction,
-  libraryOptions?: Record<string, unknown>,
+  codecs: Codecs,
+  more: Record<string, unknown> = {},
 ): JsonSchema | UnrepresentableSchema {
+  const options = {
+    target: 'draft-2020-12',
+    libraryOptions: { ...libraryOptions(direction, codecs), ...more },
+  } as const
   try {
-    const options = { target: 'draft-2020-12', ...(libraryOptions && { libraryOptions }) } as const
-    const json: unknown = structuredClone(schema['~standard'].jsonSchema[direction](options))
+    const { jsonSchema }: Partial<StandardSchema['~standard']> = standardOf(schema)
+    if (!jsonSchema) return new UnrepresentableSchema(mute)
+    const json: unknown = structuredClone(jsonSchema[direction](options))
     if (!isJsonObject(json)) return new UnrepresentableSchema('its JSON Schema is not an object')
     delete json['$schema']
-    eachSchema(json, tidy)
-    return json
+    eachSchema(json, isRaw(schema) ? spell : tidy)
+    return bundle(json)
   } catch (error) {
     return new UnrepresentableSchema(error instanceof Error ? error.message : String(error))
   }
+}
+
+const mute =
+  'its library does not tell it (Standard JSON Schema). Wrap a Valibot schema in toStandardJsonSchema() of ' +
+  '@valibot/to-json-schema; Zod tells it from 4.2, ArkType from 2.1.28'
+
+/** Adds the definitions that only the accepted form of a codec refers to. */
+function completeDefinitions(output: JsonSchema, input: JsonSchema | undefined): void {
+  const from = input?.['$defs']
+  if (!isJsonObject(from)) return
+  const own = isJsonObject(output['$defs']) ? output['$defs'] : {}
+  output['$defs'] = { ...structuredClone(from), ...own }
 }
 
 /** Formats whose syntax a pattern beside them only repeats, at length. */
@@ -73,10 +120,29 @@ const privateFormats: ReadonlySet<unknown> = new Set([
 
 /** Leaves out what a library adds for machines and a reader only stumbles over. */
 function tidy(node: JsonSchema): void {
+  spell(node)
   if (selfEvidentFormats.has(node['format'])) delete node['pattern']
   if (privateFormats.has(node['format'])) delete node['format']
   if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum']
   if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum']
+}
+
+/** Spells alternatives of plain values as one `enum`, and says their type: the libraries write it each in its way. */
+function spell(node: JsonSchema): void {
+  const { anyOf, ...beside } = node
+  if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in beside) && anyOf.every(isConstant)) {
+    delete node['anyOf']
+    node['enum'] = anyOf.map((branch) => branch['const'] ?? null)
+  }
+  if (!Array.isArray(node['enum']) || 'type' in node) return
+  const [type, ...others] = new Set(node['enum'].map((value) => typeof value))
+  if (type && others.length === 0 && ['string', 'number', 'boolean'].includes(type)) node['type'] = type
+}
+
+function isConstant(branch: JsonValue): branch is JsonSchema {
+  if (!isJsonObject(branch) || branch['const'] === undefined) return false
+  const { const: value, type, ...more } = branch
+  return Object.keys(more).length === 0 && (type === undefined || typeof value === type)
 }
 
 /**

@@ -24,8 +24,10 @@ export function sampleNumber(node: JsonSchema, whole: boolean, variant = 0): num
   return fits(other) ? other : first
 }
 
+export const sampleDateTime = '2026-01-31T12:00:00Z'
+
 const textByFormat: Readonly<Record<string, string>> = {
-  'date-time': '2026-01-31T12:00:00Z',
+  'date-time': sampleDateTime,
   date: '2026-01-31',
   time: '12:00:00',
   'time-with-offset': '12:00:00Z',

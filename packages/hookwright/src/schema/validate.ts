@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
 import type { Schema } from './schema.ts'
+import { standardOf } from './standard.ts'
 
 /** One thing that is wrong, in FastAPI's shape. */
 export interface ValidationIssue {
@@ -15,9 +16,18 @@ export type Validated = { ok: true; value: unknown } | { ok: false; issues: Vali
 
 /** Validates `value`; on failure each issue's `loc` starts with `source`. */
 export async function validate(schema: Schema, value: unknown, source: string): Promise<Validated> {
-  const result = await schema['~standard'].validate(value)
+  const result = await standardOf(schema).validate(value)
   if (!result.issues) return { ok: true, value: result.value }
-  return { ok: false, issues: result.issues.map((issue) => toValidationIssue(issue, value, source)) }
+  return { ok: false, issues: toValidationIssues(result.issues, value, source) }
+}
+
+/** Issues as libraries tell them, in FastAPI's shape. */
+export function toValidationIssues(
+  issues: readonly StandardSchemaV1.Issue[],
+  value: unknown,
+  source: string,
+): ValidationIssue[] {
+  return issues.map((issue) => toValidationIssue(issue, value, source))
 }
 
 function toValidationIssue(issue: StandardSchemaV1.Issue, value: unknown, source: string): ValidationIssue {

@@ -1,11 +1,38 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { docsPage, type DocsPageOptions } from '../../src/docs/page.ts'
 
-const usual: DocsPageOptions = { title: 'Subscriptions', docsUrl: '/docs', openapiUrl: '/openapi.json' }
+import { docsPage, type DocsPageOptions } from '../../src/docs/page.ts'
+import type { DocsOptions } from '../../src/docs/options.ts'
+import type { OpenApiDocument } from '../../src/openapi/document.ts'
+
+const uis = ['scalar', 'swagger', 'redoc'] as const
+
+const flow = { authorizationUrl: 'https://login.example/a', tokenUrl: 'https://login.example/t', scopes: {} }
+const document: OpenApiDocument = {
+  openapi: '3.1.0',
+  info: { title: 'Subscriptions', version: '1' },
+  servers: [{ url: '/' }, { url: 'https://api.example/v1' }],
+  paths: { '/a': { get: { responses: {}, servers: [{ url: 'https://files.example' }] } } },
+  components: {
+    securitySchemes: {
+      login: { type: 'oauth2', flows: { authorizationCode: flow } },
+      key: { type: 'apiKey', in: 'header', name: 'x-key' },
+    },
+  },
+}
+
+const usual = { title: 'Subscriptions', docsUrl: '/docs', openapiUrl: '/openapi.json' }
+
+function open(options: Partial<DocsPageOptions> = {}): Promise<Response> {
+  return docsPage({ ...usual, docs: {}, ...options }, document)
+}
 
 async function html(options: Partial<DocsPageOptions> = {}): Promise<string> {
-  return (await docsPage({ ...usual, ...options })).text()
+  return (await open(options)).text()
+}
+
+async function configuration(docs: DocsOptions): Promise<unknown> {
+  return JSON.parse(attribute(await html({ docs }), 'data-configuration') ?? '')
 }
 
 /** What a browser reads in an attribute. */
@@ -28,73 +55,137 @@ function policy(response: Response): Map<string, string[]> {
   )
 }
 
-describe('docsPage', () => {
+describe.each(uis)('the docs page by %s', (ui) => {
   it('is an HTML page that is asked for anew each time', async () => {
-    const response = await docsPage(usual)
+    const response = await open({ docs: { ui } })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(response.headers.get('cache-control')).toBe('no-cache')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  it('lets the browser load and call nothing but its own server', async () => {
-    const directives = policy(await docsPage(usual))
+  it('lets the browser load nothing but from its own server', async () => {
+    const directives = policy(await open({ docs: { ui } }))
     expect(directives.get('default-src')).toEqual(["'none'"])
-    expect(directives.get('connect-src')).toEqual(["'self'"])
     expect(directives.get('base-uri')).toEqual(["'none'"])
     expect(directives.get('form-action')).toEqual(["'none'"])
     expect(directives.get('frame-ancestors')).toEqual(["'self'"])
+    directives.delete('connect-src')
     const sources = [...directives.values()].flat()
     const harmless = /^'(?:none|self|unsafe-inline|sha256-[A-Za-z0-9+/]{43}=)'$|^data:$/
     expect(sources.filter((source) => !harmless.test(source))).toEqual([])
     expect(directives.get('script-src')).not.toContain("'unsafe-inline'")
   })
 
-  it('allows of inline scripts the one it has, by its hash', async () => {
-    const response = await docsPage(usual)
-    const inline = [...(await response.text()).matchAll(/<script>(.*?)<\/script>/gs)].map(
+  it('lets it call, besides, what a request by its buttons goes to, if it has such buttons', async () => {
+    expect(policy(await open({ docs: { ui } })).get('connect-src')).toEqual([
+      "'self'",
+      ...(ui === 'redoc' ? [] : ['https://api.example', 'https://files.example', 'https://login.example']),
+    ])
+  })
+
+  it('allows of inline scripts those it has, by their hashes', async () => {
+    const response = await open({ docs: { ui } })
+    const inline = [...(await response.text()).matchAll(/<script(?: type="module")?>(.*?)<\/script>/gs)].map(
       ([, text]) => text ?? '',
     )
+    expect(inline.length).toBeGreaterThan(0)
     expect(policy(response).get('script-src')).toEqual([
       "'self'",
       ...inline.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`),
     ])
   })
 
-  it('keeps a title that looks like HTML from becoming HTML', async () => {
-    const page = await html({ title: `</title></script><script>alert("a" & 'b')</script>` })
-    expect(page).toContain(
-      '<title>&lt;/title&gt;&lt;/script&gt;&lt;script&gt;alert(&quot;a&quot; &amp; &#39;b&#39;)&lt;/script&gt;</title>',
-    )
-    expect(page).not.toContain('alert("a"')
-  })
-
-  it('keeps a document path that looks like HTML inside its attribute', async () => {
-    const page = await html({ openapiUrl: `/"><script>alert('a')</script>.json` })
-    expect(page).not.toContain("<script>alert('a')")
-    expect(attribute(page, 'data-url')).toBe(`./"><script>alert('a')</script>.json`)
-  })
-
-  it('refers to its script and to the document relatively', async () => {
-    const at = async (docsUrl: string, openapiUrl: string) => {
-      const page = await html({ docsUrl, openapiUrl })
-      return [attribute(page, 'data-url'), attribute(page, 'src')?.replace(/[0-9a-f]{8}/, '*')]
+  it('keeps what looks like HTML in a title, a logo or a style from becoming HTML', async () => {
+    const evil = `</title></style></script><script>alert("a" & 'b')</script>`
+    for (const docs of [{ title: evil }, { logo: evil }, { favicon: evil }, { theme: { css: evil } }]) {
+      const page = await html({ docs: { ui, ...docs } })
+      expect(page.match(/<script>alert/g) ?? []).toHaveLength('theme' in docs ? 1 : 0)
+      // Inside the style element it stays text.
+      expect(page).not.toContain('</style></script>')
     }
-    expect(await at('/docs', '/openapi.json')).toEqual(['./openapi.json', './docs/scalar-*.js'])
-    expect(await at('/internal/docs', '/openapi.json')).toEqual(['../openapi.json', './docs/scalar-*.js'])
-    expect(await at('/internal/docs', '/internal/api.json')).toEqual(['./api.json', './docs/scalar-*.js'])
-    expect(await at('/docs', '/v1/openapi.json')).toEqual(['./v1/openapi.json', './docs/scalar-*.js'])
+    expect(await html({ title: '<b>', docs: { ui } })).toContain('<title>&lt;b&gt;</title>')
   })
 
-  it('hands Scalar a configuration that switches off what calls out', async () => {
-    const configuration: unknown = JSON.parse(attribute(await html(), 'data-configuration') ?? '')
-    expect(configuration).toMatchObject({
-      withDefaultFonts: false,
-      telemetry: false,
-      agent: { disabled: true },
-      mcp: { disabled: true },
-      showDeveloperTools: 'never',
-      hideClientButton: true,
-    })
+  it('refers to its files and to the document relatively', async () => {
+    const at = async (docsUrl: string, openapiUrl: string) => {
+      const page = await html({ docsUrl, openapiUrl, docs: { ui } })
+      const file = attribute(page, 'data-script') ?? attribute(page, 'src')
+      return [attribute(page, 'data-url'), file?.replace(/[0-9a-f]{8}/, '*')]
+    }
+    expect(await at('/docs', '/openapi.json')).toEqual(['./openapi.json', `./docs/${ui}-*.js`])
+    expect(await at('/internal/docs', '/openapi.json')).toEqual(['../openapi.json', `./docs/${ui}-*.js`])
+    expect(await at('/internal/docs', '/internal/api.json')).toEqual(['./api.json', `./docs/${ui}-*.js`])
+    expect(await at('/docs', '/v1/openapi.json')).toEqual(['./v1/openapi.json', `./docs/${ui}-*.js`])
   })
+
+  it('takes a title, a favicon, styles, and settings of its own', async () => {
+    const page = await html({
+      docs: {
+        ui,
+        title: 'Docs',
+        favicon: '/icon.png',
+        theme: { mode: 'dark', primaryColor: 'teal', css: 'p { color: red }' },
+        configuration: { 'x-own': 1 },
+      },
+    })
+    expect(page).toContain('<title>Docs</title>')
+    expect(page).toContain('<link rel="icon" href="/icon.png">')
+    expect(page).toContain('<style>p { color: red }</style>')
+    expect(page).toContain('<meta name="color-scheme" content="dark">')
+    expect(page).toContain('teal')
+    expect(JSON.parse(attribute(page, 'data-configuration') ?? '')).toMatchObject({ 'x-own': 1 })
+  })
+
+  it('may show a logo of another server, which is then the only one that pictures come from', async () => {
+    const response = await open({ docs: { ui, logo: { url: 'https://cdn.example/logo.svg', alt: 'Acme' } } })
+    expect(policy(response).get('img-src')).toEqual(["'self'", 'data:', 'https://cdn.example'])
+    expect(await response.text()).toContain('https://cdn.example/logo.svg')
+  })
+})
+
+it('keeps a document path that looks like HTML inside its attribute', async () => {
+  const page = await html({ openapiUrl: `/"><script>alert('a')</script>.json` })
+  expect(page).not.toContain("<script>alert('a')")
+  expect(attribute(page, 'data-url')).toBe(`./"><script>alert('a')</script>.json`)
+})
+
+it('each is handed a configuration that switches off what calls out', async () => {
+  expect(await configuration({ ui: 'scalar' })).toMatchObject({
+    withDefaultFonts: false,
+    telemetry: false,
+    agent: { disabled: true },
+    mcp: { disabled: true },
+    showDeveloperTools: 'never',
+    hideClientButton: true,
+  })
+  expect(await configuration({ ui: 'swagger' })).toMatchObject({ validatorUrl: null })
+  expect(await configuration({ ui: 'redoc' })).toMatchObject({ disableTelemetry: true })
+})
+
+it('what OAuth is filled in with is handed over in the words of each, for every flow of the document', async () => {
+  const oauth = { clientId: 'docs', scopes: ['read'], parameters: { audience: 'api' } }
+  expect(await configuration({ ui: 'scalar', oauth })).toHaveProperty('authentication', {
+    securitySchemes: {
+      login: {
+        flows: {
+          authorizationCode: {
+            'x-scalar-client-id': 'docs',
+            selectedScopes: ['read'],
+            'x-usePkce': 'SHA-256',
+          },
+        },
+      },
+    },
+  })
+  expect(await configuration({ ui: 'swagger', oauth })).toHaveProperty('oauth', {
+    clientId: 'docs',
+    scopes: ['read'],
+    usePkceWithAuthorizationCodeGrant: true,
+    additionalQueryStringParams: { audience: 'api' },
+  })
+  expect(await configuration({ ui: 'swagger', oauth: { clientId: 'a', pkce: false } })).toHaveProperty(
+    'oauth.usePkceWithAuthorizationCodeGrant',
+    false,
+  )
 })

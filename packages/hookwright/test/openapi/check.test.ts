@@ -213,7 +213,7 @@ describe('all mistakes', () => {
     const app = appOf((it) => {
       it.get('a', handler)
       it.webhooks.post('')
-      it.webhooks.post('b', { body: z.object({ at: z.date() }) })
+      it.webhooks.post('b', { body: z.object({ at: z.bigint() }) })
       it.get('/users/:id', { includeInSchema: false }, handler)
     })
     let message = ''

@@ -366,16 +366,16 @@ describe('mistakes with components', () => {
 
   test('a schema that JSON Schema cannot describe, with the reason and the cure', () => {
     const mistakes = mistakesOf((app) => {
-      app.webhooks.post('a', { body: z.object({ at: z.date() }) })
+      app.webhooks.post('a', { body: z.object({ at: z.bigint() }) })
       app.post('/b', { body: z.object({ at: z.date() }) }, () => 1)
       app.get('/c', { response: z.string().transform(Number) }, () => '1')
     })
     const change =
-      'Change it to what JSON can carry and JSON Schema can describe: for a date, text (Zod: z.iso.datetime()); for a transform, a pipe into the resulting schema.'
+      'Change it to what JSON can carry and JSON Schema can describe: for a date that is received, text (Zod: z.iso.datetime(), z.coerce.date(), or a codec from one to the other); for a transform, a pipe into the resulting schema.'
     expect(mistakes).toEqual([
-      `the body of POST /b: its schema has no JSON Schema for its input: Date cannot be represented in JSON Schema. ${change}`,
+      `the body of POST /b: its schema has no JSON Schema for its input: Date cannot be represented in JSON Schema (at properties.at). ${change}`,
       `a response of GET /c: its schema has no JSON Schema for its output: Transforms cannot be represented in JSON Schema. ${change}`,
-      `the body of webhook "a": its schema has no JSON Schema for its output: Date cannot be represented in JSON Schema. ${change}`,
+      `the body of webhook "a": its schema has no JSON Schema for its output: BigInt cannot be represented in JSON Schema (at properties.at). ${change}`,
     ])
   })
 

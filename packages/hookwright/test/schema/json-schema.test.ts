@@ -129,10 +129,10 @@ describe('a schema that JSON Schema cannot describe', () => {
     expect(output).toHaveProperty('reason', expect.stringMatching(/transform/i))
   })
 
-  test('is a date in both directions', () => {
+  test('is a date that is received, since no JSON is one; sent, it is the text that JSON makes of it', () => {
     const { input, output } = jsonSchemaForms(z.object({ at: z.date() }))
-    expect(input).toHaveProperty('reason', expect.stringMatching(/date/i))
-    expect(output).toHaveProperty('reason', expect.stringMatching(/date/i))
+    expect(input).toHaveProperty('reason', 'Date cannot be represented in JSON Schema (at properties.at)')
+    expect(output).toMatchObject({ properties: { at: { type: 'string', format: 'date-time' } } })
   })
 
   test('is a codec from a date in one direction only, and its objects are as open as any', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { HookwrightError } from '../../src/errors.ts'
 import { sampleBody } from '../../src/schema/sample.ts'
+import { standardOf } from '../../src/schema/standard.ts'
 import type { JsonSchema, Schema } from '../../src/schema/schema.ts'
 import { handWritten } from '../support/standard-schema.ts'
 
@@ -122,7 +123,8 @@ describe('a sample', () => {
   test.each(Object.keys(shapes))('of %s is valid', async (name) => {
     const schema = shapes[name]
     const sample = await sampleBody(schema, 'webhook x')
-    expect(await schema?.['~standard'].validate(sample.given)).toEqual({ value: sample.wire })
+    const validated = schema && (await standardOf(schema).validate(sample.given))
+    expect(JSON.parse(JSON.stringify(validated))).toEqual({ value: sample.wire })
   })
 
   test('is the example that the schema declares', async () => {
@@ -190,9 +192,9 @@ describe('a sample that cannot be made', () => {
   })
 
   test('says why, where JSON Schema cannot describe what is accepted', async () => {
-    await expect(sampleBody(z.object({ at: z.date() }), 'webhook paid')).rejects.toMatchObject({
+    await expect(sampleBody(z.object({ at: z.bigint() }), 'webhook paid')).rejects.toMatchObject({
       code: 'bad_schema',
-      message: expect.stringMatching(/webhook paid: .*date/i),
+      message: expect.stringMatching(/webhook paid: .*bigint/i),
     })
   })
 

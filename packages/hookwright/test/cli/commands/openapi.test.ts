@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 
 import { hookwright } from '../command-line.ts'
 import { createProject } from '../project.ts'
@@ -71,6 +72,42 @@ test('--check passes what says the same, and fails with what changed and how to 
   expect(JSON.parse((await check('--json')).stderr)).toHaveProperty('error.code', 'document_out_of_date')
 })
 
+test('a file that ends in .yaml or .yml holds YAML, which is written and checked alike', async () => {
+  using project = createProject()
+  const run = (...options: string[]) => hookwright(['openapi', module, ...options], { cwd: project.folder })
+  const read = (name: string) => readFileSync(join(project.folder, name), 'utf8')
+  const module = project.write('app.ts', source('List'))
+  for (const name of ['openapi.yaml', 'openapi.yml']) {
+    expect(await run('--out', name)).toEqual({ code: 0, stdout: `Wrote ${name}.\n`, stderr: '' })
+    expect(parse(read(name))).toEqual(JSON.parse((await run()).stdout))
+    expect(await run('--check', name)).toMatchObject({ code: 0, stdout: `${name} is up to date.\n` })
+  }
+  // Comments and quotes say nothing.
+  project.write(
+    'openapi.yaml',
+    `# committed\n${read('openapi.yaml').replace('title: Shop', 'title: "Shop"')}`,
+  )
+  expect(await run('--check', 'openapi.yaml')).toMatchObject({ code: 0 })
+
+  project.write('app.ts', source('List books'))
+  const { code, stderr } = await run('--check', 'openapi.yaml')
+  expect(code).toBe(1)
+  expect(stderr).toContain('  ~ paths › /books › get › summary: "List" → "List books"\n')
+  expect(stderr).toContain('Bring it up to date: hookwright openapi app.ts --out openapi.yaml\n')
+})
+
+test('--format says what it is to be, whatever the file is called', async () => {
+  using project = createProject()
+  const run = (...options: string[]) => hookwright(['openapi', module, ...options], { cwd: project.folder })
+  const module = project.write('app.ts', source('List'))
+  const { stdout } = await run('--format', 'yaml')
+  expect(stdout).toMatch(/^openapi: 3\.1\.0\ninfo:\n/)
+  await run('--out', 'document', '--format', 'yaml')
+  expect(readFileSync(join(project.folder, 'document'), 'utf8')).toBe(stdout)
+  expect(await run('--check', 'document', '--format', 'yaml')).toMatchObject({ code: 0 })
+  expect(await run('--format', 'xml')).toMatchObject({ code: 2 })
+})
+
 test('of many differences the first twenty are shown and the rest counted', async () => {
   using project = createProject()
   const routes = Array.from({ length: 30 }, (_, index) => `app.get('/r${index}', () => 1)`).join('\n')
@@ -88,10 +125,12 @@ test.each([
   ['absent.json', 'there is no such file or folder'],
   ['folder', 'it is a folder'],
   ['broken.json', 'it is not JSON'],
+  ['broken.yaml', 'it is not YAML'],
 ])('--check of %s fails and says why', async (name, reason) => {
   using project = createProject()
   mkdirSync(join(project.folder, 'folder'))
   project.write('broken.json', 'openapi: 3.1.0')
+  project.write('broken.yaml', 'openapi: [3.1.0')
   const module = project.write('app.ts', source('List'))
   const { code, stderr } = await hookwright(['openapi', module, '--check', name], { cwd: project.folder })
   expect(code).toBe(1)
