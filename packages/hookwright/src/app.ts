@@ -4,9 +4,11 @@ import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
+import { Samples } from './delivery/samples.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
+import { Listeners } from './endpoints/listeners.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
 import { managementRouter, managementTag } from './endpoints/routes.ts'
@@ -23,7 +25,6 @@ import {
 import { titleCase } from './openapi/names.ts'
 import type { Operation } from './operation.ts'
 import { Router } from './router.ts'
-import { sampleBody } from './schema/sample.ts'
 import type { JsonSchema } from './schema/schema.ts'
 
 export interface AppOptions {
@@ -64,6 +65,8 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** The streams of new messages that `hookwright listen` has open. */
+  readonly listeners: Listeners
 }
 
 /** An API: routes, and webhooks that are part of it. */
@@ -125,8 +128,9 @@ export class App extends Router {
     return this.fetch(new Request(new URL(path, 'http://localhost'), init))
   }
 
-  /** Lets what is being stored finish, and closes the store. */
+  /** Ends the streams of new messages, lets what is being stored finish, and closes the store. */
   async close(): Promise<void> {
+    this.#delivery?.listeners.end()
     await this.#delivery?.line.close()
   }
 
@@ -190,11 +194,15 @@ export class App extends Router {
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
+    const samples = new Samples(() => this.#catalogue())
+    const listeners = new Listeners()
     const management = managementRouter({
       access,
       line,
       endpoints,
       replay,
+      samples,
+      listeners,
       eventTypes: () => {
         const shown = this.#catalogue().filter(
           ({ options: { includeInSchema } }) => includeInSchema !== false,
@@ -206,13 +214,14 @@ export class App extends Router {
           deprecated: deprecated ?? false,
         }))
       },
-      sendTest: (tenant, endpointId, eventType) => this.#sendTest(tenant, endpointId, eventType),
+      sendTest: async (tenant, endpointId, eventType) =>
+        line.send(eventType, await samples.make(eventType), { tenant, endpoints: [endpointId] }),
     })
     this.#management.include(management, {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access }
+    return { endpoints, replay, line, access, listeners }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -227,17 +236,5 @@ export class App extends Router {
   ): Promise<SendResult> {
     const { line } = this.delivery
     return line.send(eventType, await encodeBody(operation.options.body, body, eventType), options)
-  }
-
-  async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {
-    const webhook = this.#catalogue().find(({ name }) => name === eventType)
-    if (!webhook) {
-      throw new HookwrightError(
-        'endpoint_invalid',
-        `No webhook is declared for ${JSON.stringify(eventType)}.`,
-      )
-    }
-    const { given } = await sampleBody(webhook.options.body, `webhook ${eventType}`)
-    return this.#send(eventType, webhook, given, { tenant, endpoints: [endpointId] })
   }
 }

@@ -13,7 +13,7 @@ import {
 } from './columns.ts'
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
-import type { Attempt, ClaimedDelivery, Delivery, Message, Replay } from './store.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Message, MessageSummary, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -60,11 +60,17 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
 
 export function toMessage(row: Row): Message {
   return {
+    ...toMessageSummary(row),
+    body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
+  }
+}
+
+export function toMessageSummary(row: Row): MessageSummary {
+  return {
     tenant: text(row, 'tenant'),
     id: text(row, 'id'),
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
-    body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
     idempotencyKey: textOrNull(row, 'idempotency_key'),
     createdAt: integer(row, 'created_at'),
   }

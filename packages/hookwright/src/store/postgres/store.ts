@@ -6,6 +6,7 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MessageRange,
   NewMessage,
   Page,
   PruneRequest,
@@ -34,7 +35,7 @@ import { Listener } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { Statements } from './statements.ts'
@@ -197,6 +198,10 @@ export class PostgresStore implements Store {
 
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', (database) => findMessage(database, tenant, id))
+  }
+
+  listMessages(tenant: string, range: MessageRange, limit: number) {
+    return this.#call('listMessages', (database) => listMessages(database, tenant, range, limit))
   }
 
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {

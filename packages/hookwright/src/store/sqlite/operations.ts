@@ -11,7 +11,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 
@@ -33,6 +33,7 @@ export const operations: Operations = {
   release,
   nextDueAt,
   findMessage,
+  listMessages,
   listDeliveries,
   findDelivery,
   listAttempts,
@@ -51,6 +52,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listEndpoints',
   'nextDueAt',
   'findMessage',
+  'listMessages',
   'listDeliveries',
   'findDelivery',
   'listAttempts',

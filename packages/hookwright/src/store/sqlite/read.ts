@@ -1,11 +1,28 @@
-import { attemptsQuery, deliveriesQuery, deliveryQuery, messageQuery } from '../queries.ts'
-import { toAttempt, toDelivery, toMessage } from '../rows.ts'
-import type { Attempt, Delivery, DeliveryFilter, Message, Page } from '../store.ts'
+import { attemptsQuery, deliveriesQuery, deliveryQuery, messageQuery, messagesQueries } from '../queries.ts'
+import { toAttempt, toDelivery, toMessage, toMessageSummary } from '../rows.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryFilter,
+  Message,
+  MessageRange,
+  MessageSummary,
+  Page,
+} from '../store.ts'
 import type { Connection } from './connection.ts'
 
 export function findMessage(connection: Connection, tenant: string, id: string): Message | undefined {
   const row = connection.get(messageQuery, [tenant, id])
   return row && toMessage(row)
+}
+
+export function listMessages(
+  connection: Connection,
+  tenant: string,
+  { above, below, order }: MessageRange,
+  limit: number,
+): MessageSummary[] {
+  return connection.all(messagesQueries[order], [tenant, above, below, limit]).map(toMessageSummary)
 }
 
 export function findDelivery(connection: Connection, tenant: string, id: string): Delivery | undefined {

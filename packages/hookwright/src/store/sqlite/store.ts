@@ -7,6 +7,7 @@ import type {
   ClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MessageRange,
   NewMessage,
   Page,
   PruneRequest,
@@ -146,6 +147,10 @@ export class SqliteStore implements Store {
 
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', tenant, id)
+  }
+
+  listMessages(tenant: string, range: MessageRange, limit: number) {
+    return this.#call('listMessages', tenant, range, limit)
   }
 
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {

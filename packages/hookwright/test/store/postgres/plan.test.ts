@@ -6,7 +6,13 @@ import { fanOutQuery } from '../../../src/store/postgres/address.ts'
 import { cancelPendingStatement } from '../../../src/store/postgres/cancel.ts'
 import { claimStatement, releaseStatement } from '../../../src/store/postgres/claim.ts'
 import { recordStatement } from '../../../src/store/postgres/record.ts'
-import { attemptsQuery, deliveriesQuery, messageQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import {
+  attemptsQuery,
+  deliveriesQuery,
+  messageQuery,
+  messagesQueries,
+  nextDueQuery,
+} from '../../../src/store/queries.ts'
 import type { DeliveryFilter } from '../../../src/store/store.ts'
 import { newSchema } from '../../support/postgres.ts'
 import type { TestSchema } from '../../support/postgres.ts'
@@ -185,10 +191,10 @@ function accesses(nodes: readonly Plan[]): string[] {
   return found.filter((access) => /_(delivery|message|attempt)(_|$)/.test(access)).toSorted()
 }
 
-/** How many rows of deliveries were looked at. */
-function looked(nodes: readonly Plan[]): number {
+/** How many rows were looked at: of deliveries, unless told otherwise. */
+function looked(nodes: readonly Plan[], table = 'delivery'): number {
   return nodes
-    .filter((node) => /Scan/.test(node['Node Type']) && node['Relation Name'] === 'hookwright_delivery')
+    .filter((node) => /Scan/.test(node['Node Type']) && node['Relation Name'] === `hookwright_${table}`)
     .map(
       (node) =>
         ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
@@ -231,6 +237,15 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
     expect(accesses(nodes)).toEqual(['hookwright_delivery_pending'])
     expect(looked(nodes)).toBe(270)
   })
+
+  test.for(Object.values(messagesQueries))(
+    'a page of messages reads no more than itself: %s',
+    async (sql) => {
+      const nodes = await explain({ sql, values: ['t1', 'msg_00010000', 'msg_00050000', 20] })
+      expect(accesses(nodes)).toEqual(['hookwright_message_pkey'])
+      expect(looked(nodes, 'message')).toBe(20)
+    },
+  )
 
   const page = { limit: 20, after: 'dlv_00060000' }
 
