@@ -26,9 +26,10 @@ export class Samples {
   async make(eventType: string, { body, set }: SampleChanges = {}): Promise<EncodedBody> {
     const webhook = this.#catalogue().find(({ name }) => name === eventType)
     if (!webhook) {
+      const known = this.#catalogue().map(({ name }) => name)
       throw new HookwrightError(
         'endpoint_invalid',
-        `No webhook is declared for ${JSON.stringify(eventType)}.`,
+        `No webhook is declared for ${JSON.stringify(eventType)}. The event types are: ${known.join(', ') || '(none)'}.`,
       )
     }
     const schema = webhook.options.body
