@@ -60,7 +60,10 @@ export function refusal(status: number, body: unknown, asked: Asked): CommandErr
       'This token is an operator’s, who acts for any tenant: say for which, with --tenant acme or HOOKWRIGHT_TENANT.',
     )
   }
-  const lines = detail.map(({ loc, msg }) => (msg.endsWith('.') ? msg : `${loc.join('.')}: ${msg}`))
+  // Our own errors are whole sentences that name the place; those of schemas say only what is wrong there.
+  const lines = detail.map(({ loc, msg }) =>
+    (/[.:\n]/.test(msg) && loc.length < 2) || msg.endsWith('.') ? msg : `${loc.join('.')}: ${msg}`,
+  )
   return new CommandError('refused', lines.join('\n'))
 }
 
