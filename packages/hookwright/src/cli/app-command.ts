@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 
 import type { App } from '../app.ts'
 import { loadApp } from './app-module.ts'
+import { documentedCommand, type Documentation } from './documented-command.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of every command that works on an app. */
@@ -11,18 +12,11 @@ export interface AppCommandOptions {
 }
 
 /** A command whose first argument is the module that exports the app; examples are shown below its help. */
-export function appCommand(
-  name: string,
-  summary: string,
-  help: { about: string; examples: string[] },
-): Command {
-  return new Command(name)
-    .summary(summary)
-    .description(`${summary}.\n\n${help.about}`)
+export function appCommand(name: string, summary: string, help: Documentation): Command {
+  return documentedCommand(name, summary, help)
     .argument('<app-module>', 'the file that exports the app as `app` or default: app.ts, app.js, app.mjs')
     .option('--export <name>', 'the export that is the app, where it has another name')
     .option('--json', 'print JSON, one object a line, and failures as JSON on stderr')
-    .addHelpText('after', `\nExamples:\n${help.examples.map((example) => `  $ ${example}`).join('\n')}`)
 }
 
 /** The app that such a command was given. */

@@ -59,7 +59,6 @@ export function createProgram(terminal: Terminal): Command {
     .description('Develop with the webhooks of a Hookwright app, deliver them, and see what became of them.')
     .version(ownVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
     .addHelpText(
       'after',
       `
@@ -84,6 +83,7 @@ Exit codes:
 /** What every command has alike. Commander hands it down only to commands that their parent has made itself. */
 function configure(command: Command, terminal: Terminal): void {
   for (const inner of command.commands) configure(inner, terminal)
+  command.helpCommand(false)
   command
     .exitOverride()
     .configureOutput({

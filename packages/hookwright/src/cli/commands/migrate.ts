@@ -12,6 +12,7 @@ export function migrateCommand(terminal: Terminal): Command {
       'A store does this by itself whenever it is opened. Run it before a rollout, so that no process of the new ' +
       'version has to wait for it, or under an account that may change tables. Safe to run twice or by several at once.',
     examples: ['hookwright migrate src/app.ts', 'hookwright migrate dist/app.js --json'],
+    exits: { 0: 'the tables are up to date', 1: 'they could not be brought there', 2: 'wrong use' },
   }).action((modulePath: string, options: AppCommandOptions) => runMigrate(terminal, modulePath, options))
 }
 

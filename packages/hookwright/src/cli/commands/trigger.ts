@@ -6,7 +6,7 @@ import { Option, type Command } from 'commander'
 import { newId } from '../../id.ts'
 import { assignment } from '../assignment.ts'
 import { documentedCommand } from '../documented-command.ts'
-import { durationMs } from '../duration.ts'
+import { durationMs as milliseconds } from '../duration.ts'
 import { CommandError, exitCodes } from '../failure.ts'
 import { Forwarder, type Forwardable } from '../forward.ts'
 import { localSecret } from '../secret.ts'
@@ -72,7 +72,7 @@ export function triggerCommand(terminal: Terminal): Command {
     .option('--no-wait', 'end once the message is stored')
     .addOption(
       new Option('--timeout <duration>', 'how long to wait for first attempts, or for the answer of --to')
-        .argParser(durationMs)
+        .argParser(milliseconds)
         .default(15_000, '15s'),
     )
     .action((eventType: string, options: TriggerOptions, self: Command) => {

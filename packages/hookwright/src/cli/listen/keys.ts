@@ -16,7 +16,7 @@ export class KeyReader {
 
   /** Of what came together, since somebody who pastes or types fast presses many keys at once. */
   read(text: string): KeyCommand[] {
-    return [...text].flatMap((key) => this.#press(key) ?? [])
+    return Array.from(text).flatMap((key) => this.#press(key) ?? [])
   }
 
   #press(key: string): KeyCommand | undefined {

@@ -55,7 +55,8 @@ export function withPage(command: Command): Command {
     .option('--after <id>', 'those that come after this one: the last of the page before')
 }
 
-function pageLimit(text: string): number {
+/** A whole number from 1 to 250: what one page of a list may hold. */
+export function pageLimit(text: string): number {
   const limit = Number(text)
   if (Number.isInteger(limit) && limit >= 1 && limit <= 250) return limit
   throw new InvalidArgumentError('Give a whole number from 1 to 250.')

@@ -20,12 +20,12 @@ export function bodyVariants(body: Uint8Array): BodyVariant[] {
     variants.push({ body: new TextEncoder().encode(changed), change })
   }
   add(text.replace(/\r?\n$/, ''), 'a newline was added at its end, as an editor or `echo` does')
+  add(text.replace(/^\uFEFF/, ''), 'a byte order mark was put before it')
   add(text.trim(), 'white space was added around it')
   add(`${text}\n`, 'the newline at its end was lost')
   add(`${text}\r\n`, 'the CRLF at its end was lost')
   add(text.replaceAll('\r\n', '\n'), 'its line ends were changed from LF to CRLF')
   add(text.replaceAll(/(?<!\r)\n/g, '\r\n'), 'its line ends were changed from CRLF to LF')
-  add(text.replace(/^\uFEFF/, ''), 'a byte order mark was put before it')
   add(`\uFEFF${text}`, 'the byte order mark before it was lost')
   add(misread(text), 'it was decoded as Latin-1 where it is UTF-8')
   for (const [written, change] of rewritings(text)) {
@@ -88,7 +88,7 @@ function decode(bytes: Uint8Array): string | undefined {
 
 /** The text whose UTF-8 was taken for Latin-1, or undefined. */
 function misread(text: string): string | undefined {
-  return /[\u0080-\u00ff]/.test(text) && !/[^\u0000-\u00ff]/.test(text)
+  return /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text)
     ? decode(Uint8Array.from(text, (character) => character.charCodeAt(0)))
     : undefined
 }

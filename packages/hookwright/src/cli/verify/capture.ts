@@ -15,7 +15,7 @@ export function readCapture(bytes: Uint8Array): Capture {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, end?.head ?? bytes.length))
   const headers = new Headers()
   for (const [index, line] of head.split(/\r?\n/).entries()) {
-    const text = line.replace(/^> ?/, '')
+    const text = line.replace(/^> ?/, '').replace(/\r$/, '')
     if (text === '' || (index === 0 && isRequestLine(text))) continue
     const [, name, value] = /^([^\s:]+):(.*)$/.exec(text) ?? []
     if (name === undefined || value === undefined) {

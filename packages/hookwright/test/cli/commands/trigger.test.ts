@@ -62,7 +62,7 @@ test('sends a sample to every endpoint that wants it, and shows each first attem
 test('--set changes the sample, typed by its schema; --body takes a whole one', async () => {
   const values = ['--set', 'total=9.5', '--set', 'customer.name=Ada', '--set', 'items.0.sku="0042"']
   const { stdout } = await run(['trigger', 'order.created', '--json', ...values], 'operator')
-  const [{ messageId }] = jsonLines(stdout) as [{ messageId: string }]
+  const { messageId }: { messageId: string } = JSON.parse(stdout)
   const message = await run(['messages', 'get', messageId, '--json'])
   const { body }: { body: string } = JSON.parse(message.stdout)
   expect(JSON.parse(body)).toEqual({
