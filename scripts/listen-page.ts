@@ -124,7 +124,7 @@ async function captured(secret: string): Promise<string> {
   return `POST /hooks HTTP/1.1\r\nwebhook-id: msg_captured\r\nwebhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n\r\n${body}\n`
 }
 
-const console_ = (text: string) => `\`\`\`console\n${text}\n\`\`\``
+const shownAs = (text: string) => `\`\`\`console\n${text}\n\`\`\``
 const source = readFileSync(join(root, 'examples/subscriptions/receiver.ts'), 'utf8')
 
 writeFileSync(
@@ -138,13 +138,13 @@ this page; token and secret are cut short, paths too. [The command line](cli.md)
 
 \`npm start\` runs an API and a subscriber, and says how to go on.
 
-${console_(`$ npm start\n${start.shown}`)}
+${shownAs(`$ npm start\n${start.shown}`)}
 
 ## Listening
 
 In a second terminal, with what it said to export. A development token acts for any tenant, so without \`HOOKWRIGHT_TENANT\`:
 
-${console_(wantsTenant)}
+${shownAs(wantsTenant)}
 
 A receiver of one's own verifies with the secret of this machine, which \`listen\` shows and \`--print-secret\` prints. This is
 \`examples/subscriptions/receiver.ts\`:
@@ -153,35 +153,35 @@ A receiver of one's own verifies with the secret of this machine, which \`listen
 ${source.trimEnd()}
 \`\`\`
 
-${console_(`$ export HOOKWRIGHT_SECRET=$(npx hookwright listen --print-secret)\n$ ${receiverCommand}\n${receiver.shown}`)}
+${shownAs(`$ export HOOKWRIGHT_SECRET=$(npx hookwright listen --print-secret)\n$ ${receiverCommand}\n${receiver.shown}`)}
 
 No endpoint needs to be registered for it: \`listen\` posts to it. Here \`r\` was pressed after the first event, the receiver
 ended with Ctrl-C before the second, and \`q\` pressed at the end.
 
-${console_(`$ ${listenCommand}\n${listening.shown}`)}
+${shownAs(`$ ${listenCommand}\n${listening.shown}`)}
 
 ## Triggering
 
 Meanwhile, in a third terminal. The subscriber of \`npm start\` is an endpoint, so each event goes there as well:
 
-${console_(first)}
+${shownAs(first)}
 
 The sample is the example that the webhook declares; what is changed of it is held to its schema, and nothing is sent that
 does not fit:
 
-${console_(mistyped)}
+${shownAs(mistyped)}
 
-${console_(unknown)}
+${shownAs(unknown)}
 
-${console_(second)}
+${shownAs(second)}
 
 ## Seeing what happened
 
-${console_(deliveries)}
+${shownAs(deliveries)}
 
 A request that does not verify can be looked into. This one was kept by something that added a newline:
 
-${console_(verified)}
+${shownAs(verified)}
 `,
 )
 rmSync(folder, { recursive: true })

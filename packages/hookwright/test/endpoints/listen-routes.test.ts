@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { ListenedMessageView } from '../../src/endpoints/message-views.ts'
 import { newId } from '../../src/id.ts'
+import { serve } from '../../src/node.ts'
 import { readEventStream } from '../support/event-stream.ts'
 import { createManaged, type Managed } from '../support/management.ts'
-import { untilAfter } from '../support/until.ts'
+import { until, untilAfter } from '../support/until.ts'
 
 let managed: Managed
 
@@ -121,6 +122,20 @@ describe('the stream', () => {
     expect(response.status).toBe(200)
     await stream[Symbol.asyncDispose]()
     for (const each of open) await each.stream[Symbol.asyncDispose]()
+  })
+
+  test('of a client that goes away gives its place to others', async () => {
+    const serving = await serve(managed.app, { port: 0, handleSignals: false, print: () => {} })
+    for (let n = 0; n < 12; n++) {
+      const gone = new AbortController()
+      await until('there is a place', async () => {
+        const headers = { authorization: 'Bearer acme' }
+        const { status } = await fetch(`${serving.url}/webhooks/listen`, { headers, signal: gone.signal })
+        return status === 200
+      })
+      gone.abort()
+    }
+    await serving.close()
   })
 
   test('ends with the app, and leaves no timer behind', async () => {

@@ -39,7 +39,7 @@ export async function* listenTo(
   let wasLost = false
   let tenant: string | undefined
   for (let failures = 0; !signal.aborted;) {
-    let reason = 'the server ended the stream'
+    let reason = 'the server ended the stream.'
     try {
       for await (const event of eventsOf(client, eventTypes, lastId, signal)) {
         failures = 0
@@ -92,7 +92,7 @@ async function* eventsOf(
   stop: AbortSignal,
 ): AsyncGenerator<EventSourceMessage> {
   const silence = new AbortController()
-  const listening = () => setTimeout(() => silence.abort(new Error('the server fell silent')), silenceMs)
+  const listening = () => setTimeout(() => silence.abort(new Silence()), silenceMs)
   let timer = listening()
   try {
     const signal = AbortSignal.any([stop, silence.signal])
@@ -111,10 +111,20 @@ async function* eventsOf(
   }
 }
 
-/** What may be well again soon: everything but a refusal. */
+/** Nothing came, not even what says that nothing was sent. */
+class Silence extends Error {
+  constructor() {
+    super('the server fell silent.')
+  }
+}
+
+/** What may be well again soon: neither a refusal, nor what this version does not understand. */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof CommandError)) return error instanceof Error
-  return error.code === 'server_unreachable' || error.code === 'server_failed'
+  if (error instanceof CommandError) {
+    return error.code === 'server_unreachable' || error.code === 'server_failed'
+  }
+  // A connection that breaks is a TypeError to fetch.
+  return error instanceof Silence || error instanceof TypeError
 }
 
 function reasonOf(error: unknown): string {
