@@ -161,6 +161,10 @@ describe('the document of an app that delivers', () => {
       '/webhooks/deliveries/{deliveryId}/resend',
       '/webhooks/endpoints/{endpointId}/replays',
       '/webhooks/endpoints/{endpointId}/replays/{replayId}',
+      '/webhooks/messages',
+      '/webhooks/samples',
+      '/webhooks/test-messages',
+      '/webhooks/listen',
     ])
     const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
     expect(management).toHaveLength(16)
