@@ -4,8 +4,10 @@ import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
+import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { Samples } from './delivery/samples.ts'
-import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { encodeBody, type EncodedBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { Listeners } from './endpoints/listeners.ts'
@@ -26,6 +28,9 @@ import { titleCase } from './openapi/names.ts'
 import type { Operation } from './operation.ts'
 import { Router } from './router.ts'
 import type { JsonSchema } from './schema/schema.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
+import { inRequestSpan } from './telemetry/request-span.ts'
 
 export interface AppOptions {
   title: string
@@ -67,6 +72,8 @@ export interface Delivery {
   readonly access: Access
   /** The streams of new messages that `hookwright listen` has open. */
   readonly listeners: Listeners
+  /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
+  readonly metrics: Pick<Metrics, 'text'>
 }
 
 /** An API: routes, and webhooks that are part of it. */
@@ -121,7 +128,8 @@ export class App extends Router {
    *
    * @throws HookwrightError `bad_declaration`
    */
-  readonly fetch = async (request: Request): Promise<Response> => this.#make().hono.fetch(request)
+  readonly fetch = (request: Request): Promise<Response> =>
+    inRequestSpan(request, async () => this.#make().hono.fetch(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -184,17 +192,25 @@ export class App extends Router {
   #pages(): PageRoute[] {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
-    if (openapiUrl === null) return []
+    const metrics = this.#delivery ? metricsPage(this.#delivery) : []
+    if (openapiUrl === null) return metrics
     const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    return docsUrl === null ? [document] : [document, ...docsRoutes({ title, openapiUrl, docsUrl })]
+    const docs = docsUrl === null ? [] : docsRoutes({ title, openapiUrl, docsUrl })
+    return [...metrics, document, ...docs]
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {
+    checkMetricsOptions(options)
     const line = new DeliveryLine(options)
+    if (options.operationalWebhooks)
+      this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
-    const samples = new Samples(() => this.#catalogue())
+    const samples = new Samples(
+      () => this.#catalogue(),
+      (webhook, body, sendOptions) => this.#sendEncoded(webhook.name, webhook, body, sendOptions),
+    )
     const listeners = new Listeners()
     const management = managementRouter({
       access,
@@ -214,14 +230,14 @@ export class App extends Router {
           deprecated: deprecated ?? false,
         }))
       },
-      sendTest: async (tenant, endpointId, eventType) =>
-        line.send(eventType, await samples.make(eventType), { tenant, endpoints: [endpointId] }),
+      sendTest: (tenant, endpointId, eventType) =>
+        samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })
     this.#management.include(management, {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access, listeners }
+    return { endpoints, replay, line, access, listeners, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -234,7 +250,20 @@ export class App extends Router {
     body: unknown,
     options: SendOptions,
   ): Promise<SendResult> {
-    const { line } = this.delivery
-    return line.send(eventType, await encodeBody(operation.options.body, body, eventType), options)
+    // Before the body is looked at: without a store nothing else matters.
+    void this.delivery
+    const encoded = await encodeBody(operation.options.body, body, eventType)
+    return this.#sendEncoded(eventType, operation, encoded, options)
+  }
+
+  async #sendEncoded(
+    eventType: string,
+    { options: { delivery } }: Operation,
+    body: EncodedBody,
+    options: SendOptions,
+  ): Promise<SendResult> {
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
+    return this.delivery.line.send(eventType, body, options, own)
   }
 }

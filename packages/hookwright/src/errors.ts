@@ -24,4 +24,5 @@ export type HookwrightErrorCode =
   | 'secret_unreadable'
   | 'store_closed'
   | 'store_failed'
+  | 'store_behind'
   | 'port_taken'

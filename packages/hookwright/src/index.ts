@@ -27,6 +27,7 @@ export type { DeliveryOptions } from './delivery/options.ts'
 export type { RetentionOptions } from './delivery/retention.ts'
 export type { NewReplay, Replays } from './delivery/replay.ts'
 export type { AttemptReport } from './delivery/report.ts'
+export type { LogEvent, LogFields, Logger } from './delivery/logger.ts'
 export type { Outcome } from './delivery/outcome.ts'
 export type { DeliveryState } from './delivery/state.ts'
 export type { SendOptions, SendResult } from './delivery/send.ts'
@@ -39,7 +40,14 @@ export type {
   RegisteredEndpoint,
 } from './endpoints/registry.ts'
 
-export type { Delivery as StoredDelivery, Replay, ReplayKind, Store } from './store/store.ts'
+export type {
+  Delivery as StoredDelivery,
+  Migrated,
+  MigrateOptions,
+  Replay,
+  ReplayKind,
+  Store,
+} from './store/store.ts'
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'

@@ -42,8 +42,15 @@ export interface OperationOptions<
   security?: readonly SecurityRequirement[]
   /** False keeps it out of the document. Default: true. */
   includeInSchema?: boolean
+  /** Of a webhook: how it is delivered, where that is not as `delivery` of the App has it. */
+  delivery?: WebhookDeliveryOptions
   /** Merged into the Operation Object as it is: for `x-` properties. */
   extra?: Readonly<Record<string, JsonValue>>
+}
+
+export interface WebhookDeliveryOptions {
+  /** Milliseconds to wait before each attempt, as `delivery.retryScheduleMs` of the App. Stored with each message. */
+  retryScheduleMs?: readonly number[]
 }
 
 export interface ResponseOptions {

@@ -31,6 +31,7 @@ test('nothing of Node is reachable from `hookwright` alone, so that it runs on a
   expect([...reachableFrom('index.ts')].toSorted()).toEqual([
     '#vendor/scalar',
     '@hookwright/receiver',
+    '@opentelemetry/api',
     'hono',
     'hono/cookie',
     'hono/router/trie-router',

@@ -12,9 +12,16 @@ export interface AppCommandOptions {
 }
 
 /** A command whose first argument is the module that exports the app; examples are shown below its help. */
-export function appCommand(name: string, summary: string, help: Documentation): Command {
+export function appCommand(
+  name: string,
+  summary: string,
+  help: Documentation & { isModuleOptional?: boolean },
+): Command {
   return documentedCommand(name, summary, help)
-    .argument('<app-module>', 'the file that exports the app as `app` or default: app.ts, app.js, app.mjs')
+    .argument(
+      help.isModuleOptional ? '[app-module]' : '<app-module>',
+      'the file that exports the app as `app` or default: app.ts, app.js, app.mjs',
+    )
     .option('--export <name>', 'the export that is the app, where it has another name')
     .option('--json', 'print JSON, one object a line, and failures as JSON on stderr')
 }

@@ -9,6 +9,7 @@ import { listenCommand } from './commands/listen.ts'
 import { messagesCommand } from './commands/messages.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { reencryptCommand } from './commands/reencrypt.ts'
 import { replayCommand } from './commands/replay.ts'
 import { triggerCommand } from './commands/trigger.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -20,6 +21,7 @@ import { Terminal } from './terminal.ts'
 const commands = [
   workerCommand,
   migrateCommand,
+  reencryptCommand,
   openapiCommand,
   listenCommand,
   triggerCommand,

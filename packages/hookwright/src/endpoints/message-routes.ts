@@ -76,7 +76,7 @@ function listRoute(router: Router, { access, line, eventTypes: catalogue }: Mana
   )
 }
 
-function sampleRoutes(router: Router, { access, line, samples }: Management): void {
+function sampleRoutes(router: Router, { access, samples }: Management): void {
   router.post(
     '/samples',
     {
@@ -120,7 +120,7 @@ function sampleRoutes(router: Router, { access, line, samples }: Management): vo
           'Only operators may say what is in a test message: leave out `set` and `body`, and the sample is sent as it is',
         )
       }
-      return refusing(samples.make(eventType, changes).then((made) => line.send(eventType, made, { tenant })))
+      return refusing(samples.send(eventType, changes, { tenant }))
     },
   )
 }

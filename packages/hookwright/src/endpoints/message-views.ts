@@ -40,8 +40,8 @@ export const SampleView = z
   .meta({ id: 'WebhookSample', description: 'What an event of this type looks like on its way.' })
 
 export function messageSummaryView(message: MessageSummary): z.input<typeof MessageSummaryView> {
-  const { tenant: _tenant, createdAt, ...shown } = message
-  return { ...shown, createdAt: new Date(createdAt).toISOString() }
+  const { tenant: _tenant, channels, createdAt, ...shown } = message
+  return { ...shown, channels: [...channels], createdAt: new Date(createdAt).toISOString() }
 }
 
 export function listenedMessageView(

@@ -4,6 +4,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 
 import type { ResolvedOperation } from '../declarations.ts'
 import type { Awaitable, Context, Method } from '../operation.ts'
+import { noteRoute } from '../telemetry/request-span.ts'
 import { HttpError } from './errors.ts'
 import { parseRequest } from './parse.ts'
 import { respond } from './respond.ts'
@@ -59,6 +60,7 @@ export function mount(
 function handlerOf(route: ResolvedOperation, { bodyLimitBytes }: MountOptions): MiddlewareHandler {
   const place = `${route.method.toUpperCase()} ${route.name}`
   return async (hono: HonoContext) => {
+    noteRoute(hono.req.raw, route.name)
     const context = await parseRequest(hono, route.options, bodyLimitBytes)
     return respond(await call(route.handler, context, place), route.options, place)
   }

@@ -1,3 +1,5 @@
+import { retrySchedule } from '../delivery/settings.ts'
+import { HookwrightError } from '../errors.ts'
 import { propertiesOf } from '../http/parse.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { pathParamNames } from '../operation.ts'
@@ -24,6 +26,7 @@ export function checkDeclarations(
         'Declare it with webhooks.post',
       )
     }
+    checkDelivery(declared, mistakes)
     if (kind === 'webhook') checkEventType(declared, mistakes)
     else checkPath(declared, options.reservedPaths, mistakes)
     for (const requirement of operation.options.security ?? []) {
@@ -111,6 +114,22 @@ function checkStatuses({ operation, kind }: Declared, mistakes: Mistakes): void 
   for (const key of Object.keys(responses)) {
     if (/^([1-5]\d\d|[1-5]XX|default)$/.test(key)) continue
     mistakes.add(place, `its responses hold "${key}", which is no status`, 'Write 404, 4XX or default')
+  }
+}
+
+function checkDelivery({ operation, kind }: Declared, mistakes: Mistakes): void {
+  const { delivery } = operation.options
+  if (!delivery) return
+  const place = placeOf({ operation, kind })
+  if (kind === 'route') {
+    mistakes.add(place, 'it has `delivery`, but nothing of a route is delivered', 'Leave it out')
+    return
+  }
+  try {
+    if (delivery.retryScheduleMs) retrySchedule('its delivery.retryScheduleMs', delivery.retryScheduleMs)
+  } catch (error) {
+    if (!(error instanceof HookwrightError)) throw error
+    mistakes.add(place, error.message, 'Write the waits in milliseconds, the first of them usually 0')
   }
 }
 

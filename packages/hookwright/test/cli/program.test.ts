@@ -7,6 +7,7 @@ import { hookwright } from './command-line.ts'
 const commands = [
   'worker',
   'migrate',
+  'reencrypt',
   'openapi',
   'listen',
   'trigger',

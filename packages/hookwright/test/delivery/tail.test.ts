@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { tailMessages, type Tailed } from '../../src/delivery/tail.ts'
-import { newId } from '../../src/id.ts'
+import { message } from '../store/conformance/samples.ts'
 import { createManaged, type Managed } from '../support/management.ts'
 import { untilAfter } from '../support/until.ts'
 
@@ -52,21 +52,10 @@ async function send(total: number): Promise<string> {
 /** Stores a message whose id was given earlier, as by a transaction that took so long. */
 async function storeLate(ageMs: number, tenant = 'acme'): Promise<string> {
   const { line } = managed.app.delivery
-  const createdAt = managed.clock.now() - ageMs
-  const message = {
-    tenant,
-    id: newId('msg', createdAt),
-    eventType: 'order.paid',
-    contentType: 'application/json',
-    body: new TextEncoder().encode('{}'),
-    idempotencyKey: null,
-    createdAt,
-    endpointIds: null,
-    dueAt: createdAt,
-  }
+  const late = message({ tenant, createdAt: managed.clock.now() - ageMs })
   await line.open()
-  await line.store.enqueue([message])
-  return message.id
+  await line.store.enqueue([late])
+  return late.id
 }
 
 describe('a tail', () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { ListenedMessageView } from '../../src/endpoints/message-views.ts'
-import { newId } from '../../src/id.ts'
 import { serve } from '../../src/node.ts'
 import { readEventStream } from '../support/event-stream.ts'
+import { message } from '../store/conformance/samples.ts'
 import { createManaged, type Managed } from '../support/management.ts'
 import { until, untilAfter } from '../support/until.ts'
 
@@ -42,9 +42,9 @@ describe('the stream', () => {
     const { messageId } = await send(1)
     const event = await nextOf(stream)
     expect(event).toMatchObject({ event: 'message', id: messageId })
-    const message = ListenedMessageView.parse(JSON.parse(event.data))
-    expect(message).toMatchObject({ id: messageId, eventType: 'order.paid', encoding: 'utf8' })
-    expect(message.body).toBe('{"id":"ü\u2028","total":1}')
+    const shown = ListenedMessageView.parse(JSON.parse(event.data))
+    expect(shown).toMatchObject({ id: messageId, eventType: 'order.paid', encoding: 'utf8' })
+    expect(shown.body).toBe('{"id":"ü\u2028","total":1}')
     await stream[Symbol.asyncDispose]()
   })
 
@@ -52,18 +52,8 @@ describe('the stream', () => {
     const { stream } = await listen()
     await stream.next()
     const { line } = managed.app.delivery
-    const now = managed.clock.now()
     const body = Uint8Array.of(0xff, 0xfe, 0x00)
-    const message = {
-      tenant: 'acme',
-      id: newId('msg', now),
-      eventType: 'order.paid',
-      contentType: 'x/y',
-      body,
-    }
-    await line.store.enqueue([
-      { ...message, idempotencyKey: null, createdAt: now, endpointIds: null, dueAt: now },
-    ])
+    await line.store.enqueue([message({ createdAt: managed.clock.now(), contentType: 'x/y', body })])
     const event = await nextOf(stream)
     expect(JSON.parse(event.data)).toMatchObject({ body: '//4A', encoding: 'base64' })
     await stream[Symbol.asyncDispose]()

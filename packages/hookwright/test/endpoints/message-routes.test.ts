@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { newId } from '../../src/id.ts'
+import { message } from '../store/conformance/samples.ts'
 import { createManaged, type Managed } from '../support/management.ts'
 
 let managed: Managed
@@ -32,6 +32,7 @@ describe('messages', () => {
       id: sent[0],
       eventType: 'order.paid',
       contentType: 'application/json',
+      channels: [],
       idempotencyKey: null,
       createdAt: expect.stringMatching(/^2026-11-23T12:00:00/),
     })
@@ -54,17 +55,9 @@ describe('messages', () => {
     const { line } = managed.app.delivery
     await line.open()
     const now = managed.clock.now()
-    const messages = Array.from({ length: 2_500 }, (_, n) => ({
-      tenant: 'acme',
-      id: newId('msg', now + n),
-      eventType: n === 3 ? 'order.canceled' : 'order.paid',
-      contentType: 'application/json',
-      body: new TextEncoder().encode('{}'),
-      idempotencyKey: null,
-      createdAt: now + n,
-      endpointIds: null,
-      dueAt: now,
-    }))
+    const messages = Array.from({ length: 2_500 }, (_, n) =>
+      message({ createdAt: now + n, eventType: n === 3 ? 'order.canceled' : 'order.paid' }),
+    )
     await line.store.enqueue(messages)
     const { json } = await call('acme', 'GET', '/messages?eventTypes=order.canceled')
     expect(ids(json)).toEqual([messages[3]?.id])
@@ -140,8 +133,8 @@ describe('a test message', () => {
     expect((await call('acme', 'GET', '/messages')).json).toEqual([])
 
     const { json } = await call('operator', 'POST', '/test-messages?tenant=acme', body)
-    const message = await call('acme', 'GET', `/messages/${json.messageId}`)
-    expect(JSON.parse(message.json.body)).toMatchObject({ total: 7 })
+    const stored = await call('acme', 'GET', `/messages/${json.messageId}`)
+    expect(JSON.parse(stored.json.body)).toMatchObject({ total: 7 })
   })
 
   test('that does not fit its schema is refused, and nothing is stored', async () => {

@@ -3,15 +3,18 @@ import {
   attemptsQuery,
   deliveriesQuery,
   deliveryQuery,
+  measureQuery,
   messageQuery,
   messagesQueries,
   nextDueQuery,
 } from '../queries.ts'
-import { toAttempt, toDelivery, toMessage, toMessageSummary } from '../rows.ts'
+import { toAttempt, toDelivery, toMeasures, toMessage, toMessageSummary } from '../rows.ts'
 import type {
   Attempt,
   Delivery,
   DeliveryFilter,
+  Measures,
+  MeasureRequest,
   Message,
   MessageRange,
   MessageSummary,
@@ -22,6 +25,12 @@ import type { Database } from './database.ts'
 export async function nextDueAt(database: Database): Promise<number | undefined> {
   const [row] = await database.query(nextDueQuery)
   return row && integer(row, 'due_at')
+}
+
+export async function measure(database: Database, { now, most }: MeasureRequest): Promise<Measures> {
+  const [row] = await database.query(measureQuery, [now, most], 'each time')
+  if (row === undefined) throw new Error('counting gave no row')
+  return toMeasures(row)
 }
 
 export async function findMessage(

@@ -21,7 +21,7 @@ export function describeReading(subject: Subject): void {
   test('gives a message back as it was sent', async () => {
     const sent = message({ body: bytesOf('{"ü":1}'), idempotencyKey: 'ключ', eventType: 'заказ.оплачен' })
     await subject.store.enqueue([sent])
-    const { endpointIds: _, dueAt: __, ...stored } = sent
+    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
     expect(await subject.store.findMessage('acme', sent.id)).toEqual(stored)
     expect(await subject.store.findMessage('acme', 'msg_none')).toBeUndefined()
   })
@@ -54,14 +54,17 @@ export function describeReading(subject: Subject): void {
       message({ createdAt: noon + n, eventType: `order.${n}`, idempotencyKey: `key ${n}` }),
     )
     await subject.store.enqueue([...sent.toReversed(), message({ tenant: 'globex', createdAt: noon + 3 })])
-    const summaries = sent.map(({ id, tenant, eventType, contentType, idempotencyKey, createdAt }) => ({
-      id,
-      tenant,
-      eventType,
-      contentType,
-      idempotencyKey,
-      createdAt,
-    }))
+    const summaries = sent.map(
+      ({ id, tenant, eventType, contentType, channels, idempotencyKey, createdAt }) => ({
+        id,
+        tenant,
+        eventType,
+        contentType,
+        channels,
+        idempotencyKey,
+        createdAt,
+      }),
+    )
     const range = { above: idFloor('msg', noon + 2), below: idFloor('msg', noon + 5) } as const
     const list = (order: 'oldest_first' | 'newest_first', limit = 10) =>
       subject.store.listMessages('acme', { ...range, order }, limit)

@@ -9,6 +9,7 @@ import { recordStatement } from '../../../src/store/postgres/record.ts'
 import {
   attemptsQuery,
   deliveriesQuery,
+  measureQuery,
   messageQuery,
   messagesQueries,
   nextDueQuery,
@@ -136,6 +137,7 @@ const plannedEachTime = {
   },
   release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },
   cancelPending: { sql: cancelPendingStatement, values: ['{t1}', '{ep_11}', '{1}'] },
+  measure: { sql: measureQuery, values: [45_000, 1_000] },
 } satisfies Record<string, Statement>
 
 const plannedOnce = {
@@ -246,6 +248,13 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
       expect(looked(nodes, 'message')).toBe(20)
     },
   )
+  test('how much there is to do is counted in the index of what is due, and no further than asked', async () => {
+    const nodes = await explain(plannedEachTime.measure)
+    expect(new Set(accesses(nodes))).toEqual(new Set(['hookwright_delivery_due']))
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
+    // Either side of the moment, and the oldest.
+    expect(looked(nodes)).toBe(2_001)
+  })
 
   const page = { limit: 20, after: 'dlv_00060000' }
 
