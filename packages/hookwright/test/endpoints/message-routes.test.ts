@@ -100,11 +100,11 @@ describe('a sample', () => {
     [{ eventType: 'order.paid', set: { 'id.x': 1 } }, ['body', 'set'], '"id.x" cannot be set'],
     [{ eventType: 'order.paid', body: [] }, ['body'], 'does not fit the schema of the webhook order.paid'],
     [{ eventType: 'ping', body: {} }, ['body'], 'declares no body'],
-  ])('of %j is refused, and told why', async (body, loc, message) => {
+  ])('of %j is refused, and told why', async (body, loc, said) => {
     const { status, json } = await call('acme', 'POST', '/samples', body)
     expect(status).toBe(422)
     expect(json.detail[0].loc).toEqual(loc)
-    expect(json.detail[0].msg).toContain(message)
+    expect(json.detail[0].msg).toContain(said)
   })
 })
 

@@ -168,7 +168,7 @@ describe('the document of an app that delivers', () => {
       '/webhooks/listen',
     ])
     const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
-    expect(management).toHaveLength(20)
+    expect(management).toHaveLength(21)
     for (const operation of management) {
       expect(operation).toMatchObject({
         security: [{ webhookManagement: [] }],

@@ -150,26 +150,30 @@ function rowOf({ id, state, url, eventTypes }: z.output<typeof EndpointView>): s
   return [id, state, url, eventTypes.join(', ') || 'every event type']
 }
 
+/** Whatever the management API shows of it, in its order: the secret comes last. */
 function show(
   terminal: Terminal,
   endpoint: z.output<typeof EndpointView | typeof EndpointWithSecretView>,
 ): void {
-  const { id, tenant, url, description, eventTypes, signing, publicKey } = endpoint
-  const { state, disabledReason, pausedUntil, createdAt, updatedAt } = endpoint
-  const secret = 'secret' in endpoint ? endpoint.secret : null
-  const shown = fields({
-    id,
-    tenant,
-    url,
-    description,
-    'event types': eventTypes.join(', ') || 'every one',
-    state: disabledReason === null ? state : `${state} (${disabledReason})`,
-    'paused until': pausedUntil,
-    signing,
-    'public key': publicKey,
-    created: createdAt,
-    changed: updatedAt,
-    secret,
-  })
-  terminal.result(secret === null ? shown : `${shown}\nThe secret is not shown again: keep it.`, endpoint)
+  const { id, eventTypes, ...rest } = endpoint
+  const values = { eventTypes: eventTypes.length === 0 ? 'every one' : eventTypes, ...rest }
+  const shown = Object.entries(values).map(([name, value]): [string, string | undefined] => [
+    wordsOf(name),
+    textOf(value),
+  ])
+  const text = fields({ id, ...Object.fromEntries(shown) })
+  const hasSecret = 'secret' in endpoint && endpoint.secret !== null
+  terminal.result(hasSecret ? `${text}\nThe secret is not shown again: keep it.` : text, endpoint)
+}
+
+/** `eventTypes` is `event types`. */
+function wordsOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+/** Undefined for what says nothing. */
+function textOf(value: unknown): string | undefined {
+  if (value === null || value === false) return undefined
+  if (Array.isArray(value)) return value.join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

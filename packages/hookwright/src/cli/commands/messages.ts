@@ -71,11 +71,12 @@ function getCommand(terminal: Terminal): Command {
     .argument('<message-id>', 'which one')
     .action(async (id: string, options: ServerOptions) => {
       const message = await new ManagementClient(options).message(id)
-      const { eventType, contentType, idempotencyKey, createdAt, body } = message
+      const { eventType, contentType, channels, idempotencyKey, createdAt, body } = message
       const shown = fields({
         id,
         'event type': eventType,
         'content type': contentType,
+        channels: channels.join(', '),
         'idempotency key': idempotencyKey,
         sent: createdAt,
       })

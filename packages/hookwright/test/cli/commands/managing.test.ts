@@ -81,7 +81,8 @@ describe('endpoints', () => {
     ])
     await json('endpoints', 'update', id, '--state', 'disabled')
     const shown = await run('endpoints', 'get', id)
-    expect(shown.stdout).toMatch(/^state +disabled \(by_request\)$/m)
+    expect(shown.stdout).toMatch(/^state +disabled$/m)
+    expect(shown.stdout).toMatch(/^disabled reason +by_request$/m)
     expect(shown.stdout).not.toContain('whsec_')
     expect((await json('endpoints', 'rotate-secret', id)).lines).toMatchObject([
       { secret: expect.stringMatching(/^whsec_/) },
