@@ -117,7 +117,7 @@ await start.ended()
 
 /** A request as a proxy or a log may have kept it: with a newline at its end that was not sent. */
 async function captured(secret: string): Promise<string> {
-  const { sign } = await import('@hookwright/receiver')
+  const { sign } = await import('@hookwright/receiver/sign')
   const timestamp = Math.floor(Date.now() / 1_000)
   const body = '{"username":"summer","monthly_fee":12,"start_date":"2026-01-31T12:00:00Z"}'
   const signature = await sign({ id: 'msg_captured', timestamp, body, secret })

@@ -16,23 +16,24 @@ import { managementScheme } from './endpoints/route-parts.ts'
 import { managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
 import { mount, type PageRoute } from './http/mount.ts'
-import {
-  buildDocument,
-  type ContactOptions,
-  type LicenseOptions,
-  type OpenApiDocument,
-  type ServerOptions,
-  type TagOptions,
-} from './openapi/document.ts'
+import { buildDocument, type OpenApiDocument } from './openapi/document.ts'
+import type {
+  ContactOptions,
+  ExternalDocsOptions,
+  LicenseOptions,
+  ServerOptions,
+  TagOptions,
+} from './openapi/info.ts'
 import { titleCase } from './openapi/names.ts'
 import type { Operation } from './operation.ts'
-import { Router } from './router.ts'
-import type { JsonSchema } from './schema/schema.ts'
+import { Router, type RouterOptions } from './router.ts'
+import type { JsonSchema, JsonValue } from './schema/schema.ts'
+import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
 import { inRequestSpan } from './telemetry/request-span.ts'
 
-export interface AppOptions {
+export interface AppOptions<S extends Security = Security> extends RouterOptions<S> {
   title: string
   version: string
   /** CommonMark. */
@@ -41,10 +42,20 @@ export interface AppOptions {
   contact?: ContactOptions
   /** Under which terms the API may be used. */
   license?: LicenseOptions
+  /** A URL. */
+  termsOfService?: string
+  externalDocs?: ExternalDocsOptions
   /** Default: `/`, the server that serves the document. */
   servers?: readonly ServerOptions[]
   tags?: readonly TagOptions[]
-  /** Security Scheme Objects (OpenAPI 3.1, 4.8.27) by name, for `security` of operations to refer to. */
+  /** Merged into the document as it is: for `x-` properties such as `x-tagGroups`. */
+  extra?: Readonly<Record<`x-${string}`, JsonValue>>
+  /** Merged into the document's Info Object as it is: for `x-` properties such as `x-logo`. */
+  infoExtra?: Readonly<Record<`x-${string}`, JsonValue>>
+  /**
+   * Security Scheme Objects (OpenAPI 3.1, 4.8.27) by name, for `security` to refer to as `{ name: [] }`. They only
+   * document what something else guards; `bearer(…)` and its kind guard by themselves.
+   */
   securitySchemes?: Readonly<Record<string, JsonSchema>>
   /** Where and how webhooks are delivered. Without it they are documented only, and `send` rejects. */
   delivery?: DeliveryOptions
@@ -77,7 +88,7 @@ export interface Delivery {
 }
 
 /** An API: routes, and webhooks that are part of it. */
-export class App extends Router {
+export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends Router<S, Auth> {
   readonly #options: AppOptions
   /** Apart from the app's own routes, to stand after them in the document. */
   readonly #management = new Router()
@@ -85,8 +96,8 @@ export class App extends Router {
   #made: { revision: number; document: OpenApiDocument; hono: Hono } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
-  constructor(options: AppOptions) {
-    super()
+  constructor(options: AppOptions<S>) {
+    super(options)
     this.#options = options
     this.webhooks.declarations.host = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
@@ -163,14 +174,19 @@ export class App extends Router {
   }
 
   #document(routes: readonly ResolvedOperation[], pages: readonly PageRoute[]): OpenApiDocument {
-    const { title, version, description, contact, license } = this.#options
-    const { servers = [{ url: '/' }], tags = [], securitySchemes } = this.#options
+    const { title, version, description, contact, license, termsOfService } = this.#options
+    const { externalDocs, extra, infoExtra, securitySchemes } = this.#options
+    const { servers = [{ url: '/' }], tags = [] } = this.#options
     return buildDocument(routes, [...this.webhooks.declarations.resolved()], {
       title,
       version,
       description,
       contact,
       license,
+      termsOfService,
+      externalDocs,
+      extra,
+      infoExtra,
       servers,
       tags,
       ownTags: [managementTag],

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { generateSecret, sign, WebhookVerificationError } from '@hookwright/receiver'
+import { WebhookVerificationError } from '@hookwright/receiver'
+import { generateSecret, sign } from '@hookwright/receiver/sign'
 
 import { CommandError } from './failure.ts'
 

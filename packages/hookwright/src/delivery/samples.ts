@@ -56,8 +56,9 @@ export class Samples {
 }
 
 async function encode(webhook: ResolvedOperation, { body, set }: SampleChanges): Promise<EncodedBody> {
-  const { name } = webhook
-  const schema = webhook.options.body
-  const given = body === undefined ? (await sampleBody(schema, `webhook ${name}`)).given : body
+  const { name, options } = webhook
+  const { body: schema, examples } = options
+  const sample = async () => (await sampleBody(schema, `webhook ${name}`, examples?.body)).given
+  const given = body === undefined ? await sample() : body
   return encodeBody(schema, set ? withChanges(given, set) : given, name)
 }

@@ -1,14 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, createSecretKey, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import {
-  eventTypeHeader,
-  idHeader,
-  parsePrivateKey,
-  parseSecret,
-  signatureHeader,
-  signedPrefix,
-  timestampHeader,
-} from '@hookwright/receiver'
+import { eventTypeHeader, idHeader, signatureHeader, timestampHeader } from '@hookwright/receiver'
+import { parsePrivateKey, parseSecret, signedPrefix } from '@hookwright/receiver/sign'
 import type { EndpointSecret } from '../endpoints/endpoint.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { ClaimedDelivery } from '../store/store.ts'

@@ -22,9 +22,6 @@ const leastRestMs = 50
 /** A look that took long is followed by a rest this many times as long, so that no tail keeps a store busy. */
 const restShare = 10
 
-/** What a tenant may be told meanwhile. */
-const quietMs = 15_000
-
 /** Sorts after the id of every message. */
 const afterEveryMessage = 'msg_~'
 
@@ -41,8 +38,6 @@ export type Tailed =
   | { kind: 'message'; message: MessageSummary }
   /** It has begun: what is stored from now on will come. */
   | { kind: 'begun' }
-  /** Nothing came for a while. */
-  | { kind: 'quiet' }
 
 /**
  * The messages of a tenant as they are stored, in this process or another, until the signal aborts. Each comes once,
@@ -53,9 +48,8 @@ export type Tailed =
  */
 export async function* tailMessages(line: DeliveryLine, options: TailOptions): AsyncGenerator<Tailed> {
   const { eventTypes, after, signal } = options
-  const { clock } = line
   await line.open()
-  const rest = new Rest(clock, Math.random)
+  const rest = new Rest(line.clock, Math.random)
   const wake = () => rest.wake()
   const end = () => {
     rest.wake()
@@ -67,21 +61,18 @@ export async function* tailMessages(line: DeliveryLine, options: TailOptions): A
     const news = new News(line, options)
     if (after === undefined) await news.skip()
     yield { kind: 'begun' }
-    let toldAt = clock.now()
     while (!signal.aborted) {
       rest.forgetWakes()
       for await (const message of news.look()) {
         if (signal.aborted) return
-        if (!wants(eventTypes, message.eventType)) continue
-        yield { kind: 'message', message }
-        toldAt = clock.now()
+        if (wants(eventTypes, message.eventType)) yield { kind: 'message', message }
       }
       if (!signal.aborted) await rest.pause(Math.max(leastRestMs, news.tookMs * restShare))
       if (!signal.aborted) await rest.sleep(line.settings.pollMs)
-      if (clock.now() - toldAt < quietMs) continue
-      yield { kind: 'quiet' }
-      toldAt = clock.now()
     }
+  } catch (error) {
+    // The store may be closed by now.
+    if (!signal.aborted) throw error
   } finally {
     signal.removeEventListener('abort', end)
     for (const stop of unsubscribe) stop()

@@ -1,4 +1,5 @@
-import { generateKeyPair, generateSecret, publicKeyOf, WebhookVerificationError } from '@hookwright/receiver'
+import { WebhookVerificationError } from '@hookwright/receiver'
+import { generateKeyPair, generateSecret, publicKeyOf } from '@hookwright/receiver/sign'
 
 import type { DeliveryLine } from '../delivery/line.ts'
 import { checkName } from '../delivery/send.ts'

@@ -1,4 +1,4 @@
-import { publicKeyOf } from '@hookwright/receiver'
+import { publicKeyOf } from '@hookwright/receiver/sign'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { EndpointSecret } from '../../src/endpoints/endpoint.ts'

@@ -1,4 +1,4 @@
-import { generateSecret } from '@hookwright/receiver'
+import { generateSecret } from '@hookwright/receiver/sign'
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
 import type { Logger } from '../../src/delivery/logger.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
@@ -18,8 +18,8 @@ export class Dispatching implements AsyncDisposable {
   readonly reports: AttemptReport[] = []
   /** What was told, but for the attempts, which `reports` has. */
   readonly log: string[] = []
-  readonly #note: Logger['info'] = ({ event }, message) => {
-    if (event !== 'attempt') this.log.push(message)
+  readonly #note: Logger['info'] = ({ event }, words) => {
+    if (event !== 'attempt') this.log.push(words)
   }
   readonly #logger: Logger = { info: this.#note, warn: this.#note }
   readonly #dispatchers: Dispatcher[] = []

@@ -1,4 +1,4 @@
-import { parseSecret } from '@hookwright/receiver'
+import { parseSecret } from '@hookwright/receiver/sign'
 
 /** One way in which a secret may have been made into a key. */
 export interface KeyVariant {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { sign } from '@hookwright/receiver'
+import { sign } from '@hookwright/receiver/sign'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { hookwright } from '../command-line.ts'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-import { generateKeyPair, generateSecret, parseSecret, sign } from '@hookwright/receiver'
+import { generateKeyPair, generateSecret, parseSecret, sign } from '@hookwright/receiver/sign'
 import { describe, expect, test } from 'vitest'
 
 import { diagnose } from '../../../src/cli/verify/diagnose.ts'
