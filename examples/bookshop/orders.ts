@@ -34,15 +34,16 @@ const NewOrder = z
   })
   .meta({ id: 'NewOrder' })
 
-const customerId = '7f1a4c52-9d3e-4b8a-8a61-2f0c5d9e7b34'
-const lines = [{ isbn: '9780141439518', quantity: 2 }]
+const anOrder = {
+  customerId: '7f1a4c52-9d3e-4b8a-8a61-2f0c5d9e7b34',
+  lines: [{ isbn: '9780141439518', quantity: 2 }],
+}
 const newOrders = {
-  card: { summary: 'Paid by card', value: { customerId, lines, payment: { method: 'card', last4: '4242' } } },
+  card: { summary: 'Paid by card', value: { ...anOrder, payment: { method: 'card', last4: '4242' } } },
   invoice: {
     summary: 'Paid by invoice',
     value: {
-      customerId,
-      lines,
+      ...anOrder,
       payment: { method: 'invoice', dueOn: '2026-12-24' },
       note: 'Leave it at the door',
     },

@@ -109,5 +109,11 @@ Send the next event
 See what was delivered (the token is for this machine, until this process ends)
   curl '${api.url}/webhooks/deliveries?tenant=acme' -H 'authorization: Bearer ${api.developmentToken}'
 
+Or with the command line, in another terminal
+  export HOOKWRIGHT_URL=${api.url} HOOKWRIGHT_TENANT=acme HOOKWRIGHT_TOKEN=${api.developmentToken}
+  npx hookwright listen                # shows events as they are sent; q quits
+  npx hookwright trigger new-subscription --set username=summer
+  npx hookwright deliveries list
+
 Ctrl-C ends it. What it stored stays in ${dataFolder}
 `)

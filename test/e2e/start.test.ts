@@ -101,6 +101,21 @@ test('the curl commands that the example prints work as they stand', async () =>
   await stop(child)
 }, 60_000)
 
+test('the commands that the example prints work as they stand', async () => {
+  const { child, story } = await runStory({ api: await freePort(), subscriber: await freePort() })
+  const environment = /^ {2}(export HOOKWRIGHT_.*)$/m.exec(story)?.[1]
+  const commands = [...story.matchAll(/^ {2}(npx hookwright (?!listen).*)$/gm)].map(([, command]) => command)
+  expect(commands).toHaveLength(2)
+  const shell = spawn('sh', ['-ec', [environment, ...commands].join('\n')], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const shown = (await shell.stdout.toArray()).join('')
+  expect(shown).toMatch(/^Sent new-subscription as msg_\w+ to 1 endpoint\.\n.* → 204 /m)
+  expect(shown.match(/ dlv_.* succeeded /g)).toHaveLength(2)
+  await stop(child)
+}, 60_000)
+
 test.each(['api', 'subscriber'] as const)(
   'a taken port of the %s is named, with the cure',
   async (which) => {

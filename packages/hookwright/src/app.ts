@@ -6,10 +6,12 @@ import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
 import { operationalWebhooks } from './delivery/notice-webhooks.ts'
-import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { Samples } from './delivery/samples.ts'
+import { encodeBody, type EncodedBody, type SendOptions, type SendResult } from './delivery/send.ts'
 import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
+import { Listeners } from './endpoints/listeners.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
 import { managementRouter, managementTag } from './endpoints/routes.ts'
@@ -27,7 +29,6 @@ import { titleCase } from './openapi/names.ts'
 import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
 import { Router, type RouterOptions } from './router.ts'
-import { sampleBody } from './schema/sample.ts'
 import type { JsonSchema, JsonValue } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -91,6 +92,8 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** The streams of new messages that `hookwright listen` has open. */
+  readonly listeners: Listeners
   /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
   readonly metrics: Pick<Metrics, 'text'>
 }
@@ -157,8 +160,9 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     return this.fetch(new Request(new URL(path, 'http://localhost'), init))
   }
 
-  /** Lets what is being stored finish, and closes the store. */
+  /** Ends the streams of new messages, lets what is being stored finish, and closes the store. */
   async close(): Promise<void> {
+    this.#delivery?.listeners.end()
     await this.#delivery?.line.close()
   }
 
@@ -239,11 +243,18 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
+    const samples = new Samples(
+      () => this.#catalogue(),
+      (webhook, body, sendOptions) => this.#sendEncoded(webhook.name, webhook, body, sendOptions),
+    )
+    const listeners = new Listeners()
     const management = managementRouter({
       access,
       line,
       endpoints,
       replay,
+      samples,
+      listeners,
       eventTypes: () => {
         const shown = this.#catalogue().filter(
           ({ options: { includeInSchema } }) => includeInSchema !== false,
@@ -255,13 +266,14 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
           deprecated: deprecated ?? false,
         }))
       },
-      sendTest: (tenant, endpointId, eventType) => this.#sendTest(tenant, endpointId, eventType),
+      sendTest: (tenant, endpointId, eventType) =>
+        samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })
     this.#management.include(management, {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access, metrics: line.metrics }
+    return { endpoints, replay, line, access, listeners, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -274,23 +286,20 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     body: unknown,
     options: SendOptions,
   ): Promise<SendResult> {
-    const { line } = this.delivery
-    const { body: schema, delivery } = operation.options
-    const schedule = delivery?.retryScheduleMs
-    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
-    return line.send(eventType, await encodeBody(schema, body, eventType), options, own)
+    // Before the body is looked at: without a store nothing else matters.
+    void this.delivery
+    const encoded = await encodeBody(operation.options.body, body, eventType)
+    return this.#sendEncoded(eventType, operation, encoded, options)
   }
 
-  async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {
-    const webhook = this.#catalogue().find(({ name }) => name === eventType)
-    if (!webhook) {
-      throw new HookwrightError(
-        'endpoint_invalid',
-        `No webhook is declared for ${JSON.stringify(eventType)}.`,
-      )
-    }
-    const { body, examples } = webhook.options
-    const { given } = await sampleBody(body, `webhook ${eventType}`, examples?.body)
-    return this.#send(eventType, webhook, given, { tenant, endpoints: [endpointId] })
+  async #sendEncoded(
+    eventType: string,
+    { options: { delivery } }: Operation,
+    body: EncodedBody,
+    options: SendOptions,
+  ): Promise<SendResult> {
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
+    return this.delivery.line.send(eventType, body, options, own)
   }
 }

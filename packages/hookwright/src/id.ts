@@ -48,6 +48,15 @@ function following(digits: Uint8Array): Uint8Array {
   return next
 }
 
+/** When an id was made, in epoch milliseconds; NaN for what is no id. */
+export function timeOfId(id: string): number {
+  const [, time] = /^[a-z]+_([0-9A-HJKMNP-TV-Z]{10})[0-9A-HJKMNP-TV-Z]{16}$/.exec(id) ?? []
+  if (time === undefined) return Number.NaN
+  let ms = 0
+  for (const digit of time) ms = ms * 32 + alphabet.indexOf(digit)
+  return ms
+}
+
 /** Sorts before every id that was made at this time or later, and after every earlier one. */
 export function idFloor(prefix: IdPrefix, ms: number): string {
   let time = ''

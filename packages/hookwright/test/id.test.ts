@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { idFloor, newId } from '../src/id.ts'
+import { idFloor, newId, timeOfId } from '../src/id.ts'
 
 const zeros = (length: number) => new Uint8Array(length)
 
@@ -23,6 +23,21 @@ describe('an id', () => {
       const id = newId('dlv', time)
       const between = [idFloor('dlv', time), id, idFloor('dlv', time + 1)]
       expect(between.toSorted()).toEqual(between)
+    }
+  })
+
+  test('tells when it was made; what is no id does not', () => {
+    for (const time of [0, 1, 31, 32, Date.UTC(2026, 10, 23), 2 ** 48 - 1]) {
+      expect(timeOfId(newId('msg', time))).toBe(time)
+    }
+    for (const text of [
+      '',
+      'msg_',
+      'msg_1',
+      `msg_${'U'.repeat(26)}`,
+      newId('msg', 1).slice(1).toLowerCase(),
+    ]) {
+      expect(timeOfId(text)).toBeNaN()
     }
   })
 

@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 
 import type { App } from '../app.ts'
 import { loadApp } from './app-module.ts'
+import { documentedCommand, type Documentation } from './documented-command.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of every command that works on an app. */
@@ -14,18 +15,15 @@ export interface AppCommandOptions {
 export function appCommand(
   name: string,
   summary: string,
-  help: { about: string; examples: string[]; isModuleOptional?: boolean },
+  help: Documentation & { isModuleOptional?: boolean },
 ): Command {
-  return new Command(name)
-    .summary(summary)
-    .description(`${summary}.\n\n${help.about}`)
+  return documentedCommand(name, summary, help)
     .argument(
       help.isModuleOptional ? '[app-module]' : '<app-module>',
       'the file that exports the app as `app` or default: app.ts, app.js, app.mjs',
     )
     .option('--export <name>', 'the export that is the app, where it has another name')
     .option('--json', 'print JSON, one object a line, and failures as JSON on stderr')
-    .addHelpText('after', `\nExamples:\n${help.examples.map((example) => `  $ ${example}`).join('\n')}`)
 }
 
 /** The app that such a command was given. */

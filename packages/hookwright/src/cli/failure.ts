@@ -24,6 +24,16 @@ type CommandErrorCode =
   | 'document_unreadable'
   | 'document_out_of_date'
   | 'document_not_written'
+  | 'server_unreachable'
+  | 'server_failed'
+  | 'not_hookwright'
+  | 'not_authenticated'
+  | 'tenant_missing'
+  | 'not_found'
+  | 'refused'
+  | 'file_unreadable'
+  | 'no_sample'
+  | 'bad_secret'
 
 export interface Failure {
   code: string

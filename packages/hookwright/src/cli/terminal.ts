@@ -1,7 +1,7 @@
 import { Console } from 'node:console'
 import { styleText } from 'node:util'
 
-import type { Failure } from './failure.ts'
+import { exitCodes, type Failure } from './failure.ts'
 
 /** What takes longer than this is said, so that nobody wonders. */
 const patienceMs = 1_000
@@ -12,6 +12,8 @@ const patienceMs = 1_000
  */
 export class Terminal {
   readonly json: boolean
+  /** What the process is to say to its parent where nothing was thrown: a command may have done its work and found something wrong. */
+  exitCode: number = exitCodes.ok
 
   constructor({ json }: { json: boolean }) {
     this.json = json
@@ -27,6 +29,17 @@ export class Terminal {
   /** A result: `text` for people, or `data` as a line of JSON. */
   result(text: string, data: object): void {
     process.stdout.write(`${this.json ? JSON.stringify(data) : text}\n`)
+  }
+
+  /** Several results: `text` of all of them for people, or a line of JSON each. Where there are none people are told. */
+  list<Item extends object>(
+    items: readonly Item[],
+    text: (items: readonly Item[]) => string,
+    none: string,
+  ): void {
+    if (this.json) this.raw(items.map((item) => `${JSON.stringify(item)}\n`).join(''))
+    else if (items.length === 0) this.note(none)
+    else this.raw(`${text(items)}\n`)
   }
 
   /** A result that is the same for people and programs, to be passed on as it is. */
@@ -78,7 +91,17 @@ export class Terminal {
   }
 
   bold(text: string): string {
-    return styleText('bold', text, { stream: process.stdout })
+    return this.style('bold', text)
+  }
+
+  /** For what goes to stdout. */
+  style(style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string): string {
+    return styleText(style, text, { stream: process.stdout })
+  }
+
+  /** Puts this on the last line of a terminal, instead of what it put there before; with `''` it goes away. */
+  status(text: string): void {
+    if (!this.json && process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`)
   }
 
   red(text: string): string {

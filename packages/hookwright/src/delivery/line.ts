@@ -33,6 +33,7 @@ export class DeliveryLine {
   readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
+  readonly #messageWakes = new Set<() => void>()
   #opened: Promise<void> | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
@@ -74,10 +75,16 @@ export class DeliveryLine {
     return this.#opened
   }
 
-  /** Calls `wake` whenever a message was stored; the returned function ends that. */
+  /** Calls `wake` whenever something to deliver was stored; the returned function ends that. */
   onStored(wake: () => void): () => void {
     this.#wakes.add(wake)
     return () => this.#wakes.delete(wake)
+  }
+
+  /** The same for every message that `send` stored, also where nobody asked for it. */
+  onMessage(wake: () => void): () => void {
+    this.#messageWakes.add(wake)
+    return () => this.#messageWakes.delete(wake)
   }
 
   /** Says that something to deliver was stored otherwise than by `send`. */
@@ -143,6 +150,7 @@ export class DeliveryLine {
         `The tenant ${JSON.stringify(options.tenant)} has no enabled endpoint ${result.endpointIds.join(', ')}; nothing was stored.`,
       )
     }
+    if (!isWithin) for (const wake of this.#messageWakes) wake()
     // Of a transaction's end the store tells by itself, as far as it can.
     if (result.deliveries > 0 && !isWithin) this.tellStored()
     return {

@@ -12,7 +12,7 @@ export function hears(listened: readonly string[], sent: readonly string[]): boo
 }
 
 /** So many on one message or one endpoint. */
-export const mostChannels = 50
+const mostChannels = 50
 
 /** What is wrong with these channels, and the cure; null when nothing is. */
 export function refusalOfChannels(channels: readonly string[]): string | null {

@@ -2,9 +2,11 @@ import { z } from 'zod'
 
 import type { DeliveryLine } from '../delivery/line.ts'
 import type { Replays } from '../delivery/replay.ts'
+import type { Samples } from '../delivery/samples.ts'
 import type { SendResult } from '../delivery/send.ts'
 import { HttpError } from '../http/errors.ts'
 import type { Access } from './access.ts'
+import type { Listeners } from './listeners.ts'
 import type { EndpointRegistry } from './registry.ts'
 import type { EventTypeView } from './views.ts'
 
@@ -16,6 +18,8 @@ export interface Management {
   line: DeliveryLine
   endpoints: EndpointRegistry
   replay: Replays
+  samples: Samples
+  listeners: Listeners
   eventTypes: () => z.input<typeof EventTypeView>[]
   /** Sends a sample of an event type to one endpoint. */
   sendTest: (tenant: string, endpointId: string, eventType: string) => Promise<SendResult>

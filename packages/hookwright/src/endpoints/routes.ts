@@ -5,6 +5,8 @@ import { HookwrightError } from '../errors.ts'
 import { HttpError } from '../http/errors.ts'
 import { Router } from '../router.ts'
 import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
+import { listenRoutes } from './listen-routes.ts'
+import { messageRoutes } from './message-routes.ts'
 import { EndpointInvalid } from './registry.ts'
 import { replayRoutes } from './replay-routes.ts'
 import {
@@ -41,6 +43,8 @@ export function managementRouter(management: Management): Router {
   endpointRoutes(router, management)
   deliveryRoutes(router, management)
   replayRoutes(router, management)
+  messageRoutes(router, management)
+  listenRoutes(router, management)
   return router
 }
 

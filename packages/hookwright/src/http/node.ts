@@ -129,6 +129,7 @@ async function closeAll(
   graceMs: number,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
+  if (app.delivers) app.delivery.listeners.end()
   // Clients keep connections open for their next request, also those that are busy now and idle in a moment.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)

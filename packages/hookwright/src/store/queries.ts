@@ -1,4 +1,4 @@
-import type { DeliveryFilter, Page } from './store.ts'
+import type { DeliveryFilter, MessageRange, Page } from './store.ts'
 
 /** The questions that every database is asked in the same words. Values go by position: `$1`, `$2`, … */
 
@@ -11,6 +11,18 @@ export const endpointsQuery =
 
 /** Takes the tenant and the id. */
 export const messageQuery = 'select * from hookwright_message where tenant = $1 and id = $2'
+
+/** Take the tenant, the ids between which they are, and the limit. */
+export const messagesQueries: Readonly<Record<MessageRange['order'], string>> = {
+  oldest_first: messagesQuery('asc'),
+  newest_first: messagesQuery('desc'),
+}
+
+function messagesQuery(direction: 'asc' | 'desc'): string {
+  return `
+select tenant, id, event_type, content_type, channels, idempotency_key, created_at from hookwright_message
+where tenant = $1 and id > $2 and id < $3 order by id ${direction} limit $4`
+}
 
 /** Takes the tenant and the id. */
 export const deliveryQuery = 'select * from hookwright_delivery where tenant = $1 and id = $2'

@@ -16,7 +16,15 @@ import {
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
-import type { Attempt, ClaimedDelivery, Delivery, Measures, Message, Replay } from './store.ts'
+import type {
+  Attempt,
+  ClaimedDelivery,
+  Delivery,
+  Measures,
+  Message,
+  MessageSummary,
+  Replay,
+} from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -96,11 +104,17 @@ function toTraceContext(row: Row): TraceContext | null {
 
 export function toMessage(row: Row): Message {
   return {
+    ...toMessageSummary(row),
+    body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
+  }
+}
+
+export function toMessageSummary(row: Row): MessageSummary {
+  return {
     tenant: text(row, 'tenant'),
     id: text(row, 'id'),
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
-    body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
     channels: JSON.parse(text(row, 'channels')),
     idempotencyKey: textOrNull(row, 'idempotency_key'),
     createdAt: integer(row, 'created_at'),

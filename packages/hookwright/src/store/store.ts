@@ -112,6 +112,8 @@ export interface Store {
   measure(request: MeasureRequest): Promise<Measures>
 
   findMessage(tenant: string, id: string): Promise<Message | undefined>
+  /** In the order of their ids, or against it; reads no bodies, and at most `limit` messages. */
+  listMessages(tenant: string, range: MessageRange, limit: number): Promise<MessageSummary[]>
   /** Newest first. */
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page): Promise<Delivery[]>
   findDelivery(tenant: string, id: string): Promise<Delivery | undefined>
@@ -196,6 +198,16 @@ export interface Message {
   channels: readonly string[]
   idempotencyKey: string | null
   createdAt: number
+}
+
+/** A message without what it says. */
+export type MessageSummary = Omit<Message, 'body'>
+
+export interface MessageRange {
+  /** Ids between these two, which are left out themselves; `idFloor` makes one of a time. */
+  above: string
+  below: string
+  order: 'oldest_first' | 'newest_first'
 }
 
 export interface NewMessage extends Message {

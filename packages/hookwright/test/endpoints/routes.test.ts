@@ -341,7 +341,7 @@ describe('a test event', () => {
         detail: [
           {
             loc: ['body', 'eventType'],
-            msg: 'No webhook is declared for "nothing".',
+            msg: 'No webhook is declared for "nothing". The event types are: order.paid, order.canceled, ping.',
             type: 'endpoint_invalid',
           },
         ],

@@ -162,9 +162,13 @@ describe('the document of an app that delivers', () => {
       '/webhooks/deliveries/{deliveryId}/resend',
       '/webhooks/endpoints/{endpointId}/replays',
       '/webhooks/endpoints/{endpointId}/replays/{replayId}',
+      '/webhooks/messages',
+      '/webhooks/samples',
+      '/webhooks/test-messages',
+      '/webhooks/listen',
     ])
     const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
-    expect(management).toHaveLength(17)
+    expect(management).toHaveLength(21)
     for (const operation of management) {
       expect(operation).toMatchObject({
         security: [{ webhookManagement: [] }],

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 
 import { generate } from '../../codegen/generate.ts'
 import type { Model, Source } from '../../codegen/model.ts'
@@ -9,6 +9,7 @@ import { parseSource } from '../../codegen/source.ts'
 import { writers, type Language, type Validation } from '../../codegen/writers.ts'
 import type { ForeignDocument } from '../../documents/document.ts'
 import { parseObject } from '../../documents/parse.ts'
+import { documentedCommand } from '../documented-command.ts'
 import { CommandError } from '../failure.ts'
 import { lineDifference } from '../line-difference.ts'
 import { readSource } from '../openapi-source.ts'
@@ -24,23 +25,24 @@ interface GenerateOptions {
   name?: string
 }
 
-const examples = [
-  'hookwright generate openapi.json --out src/webhooks.ts',
-  'hookwright generate https://api.example.com/openapi.yaml --out src/webhooks.ts',
-  'hookwright generate openapi.json --check src/webhooks.ts',
-  'hookwright generate github.json --event-from header:x-github-event --validate off > github.ts',
-]
-
 export function generateCommand(terminal: Terminal): Command {
-  const summary = "Write a typed receiver of any OpenAPI document's webhooks"
-  return new Command('generate')
-    .summary(summary)
-    .description(
-      `${summary}.\n\n` +
-        'Reads OpenAPI 3.1 and 3.2 with `webhooks` and 3.0 with `x-webhooks`, in JSON or YAML. Writes one file: a type ' +
-        'for each body, a map of event types, and a receiver that builds on @hookwright/receiver. Says how events are ' +
-        'told apart, and how sure that is.',
-    )
+  return documentedCommand('generate', "Write a typed receiver of any OpenAPI document's webhooks", {
+    about:
+      'Reads OpenAPI 3.1 and 3.2 with `webhooks` and 3.0 with `x-webhooks`, in JSON or YAML. Writes one file: a type ' +
+      'for each body, a map of event types, and a receiver that builds on @hookwright/receiver. Says how events are ' +
+      'told apart, and how sure that is.',
+    examples: [
+      'hookwright generate openapi.json --out src/webhooks.ts',
+      'hookwright generate https://api.example.com/openapi.yaml --out src/webhooks.ts',
+      'hookwright generate openapi.json --check src/webhooks.ts',
+      'hookwright generate github.json --event-from header:x-github-event --validate off > github.ts',
+    ],
+    exits: {
+      0: 'printed, written or up to date',
+      1: 'out of date, or the document or a file cannot be used',
+      2: 'wrong use',
+    },
+  })
     .argument('<openapi>', 'the document: a file, a URL, or - for standard input')
     .option('--out <file>', 'write to this file instead of standard output')
     .addOption(
@@ -68,7 +70,6 @@ export function generateCommand(terminal: Terminal): Command {
       'whose webhooks they are, if the title does not say: Polar makes createPolarReceiver',
     )
     .option('--json', 'print a report as one line of JSON, and failures as JSON on stderr')
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
     .action((source: string, options: GenerateOptions) => runGenerate(terminal, source, options))
 }
 

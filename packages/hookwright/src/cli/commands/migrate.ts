@@ -27,6 +27,11 @@ export function migrateCommand(terminal: Terminal): Command {
       'hookwright migrate --database-url "$DATABASE_URL" --dry-run',
       'hookwright migrate --database hookwright.db --json',
     ],
+    exits: {
+      0: 'the tables are up to date; with --dry-run, what they lack was told',
+      1: 'they could not be brought there, and are as they were',
+      2: 'wrong use',
+    },
     isModuleOptional: true,
   })
   return command

@@ -29,6 +29,11 @@ export function openapiCommand(terminal: Terminal): Command {
       'hookwright openapi src/app.ts --format yaml',
       'hookwright openapi src/app.ts --check openapi.yaml',
     ],
+    exits: {
+      0: 'printed, written or up to date',
+      1: 'out of date, or the app or the file cannot be used',
+      2: 'wrong use',
+    },
   })
     .option('--out <file>', 'write the document to this file instead')
     .addOption(

@@ -17,6 +17,11 @@ export function reencryptCommand(terminal: Terminal): Command {
       'of all tenants. Keys are named by their ids, never shown. Safe while workers deliver and secrets are rotated, ' +
       'and to run twice or by several at once. When it exits with 0, the other keys can be taken away.',
     examples: ['hookwright reencrypt src/app.ts --dry-run', 'hookwright reencrypt src/app.ts'],
+    exits: {
+      0: 'all that still sign are under the first key; with --dry-run, they were counted',
+      1: 'some are left, each with its reason, or the app or its store cannot be used',
+      2: 'wrong use',
+    },
   })
     .option('--dry-run', 'tell how many secrets are under which key, and change nothing')
     .action((modulePath: string, options: ReencryptOptions) => runReencrypt(terminal, modulePath, options))

@@ -33,6 +33,12 @@ export function workerCommand(terminal: Terminal): Command {
       'hookwright worker dist/app.js --export shop --json',
       'hookwright worker dist/app.js --metrics-port 9464 --log json',
     ],
+    exits: {
+      0: 'stopped as asked',
+      1: 'the app cannot be used, or its store not be opened',
+      2: 'wrong use',
+      '130, 143': 'ended at once, by a second SIGINT or SIGTERM',
+    },
   })
     .addOption(
       new Option('--grace <duration>', 'how long attempts under way may take to finish: 500ms, 10s, 2m')

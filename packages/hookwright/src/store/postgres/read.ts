@@ -5,10 +5,21 @@ import {
   deliveryQuery,
   measureQuery,
   messageQuery,
+  messagesQueries,
   nextDueQuery,
 } from '../queries.ts'
-import { toAttempt, toDelivery, toMeasures, toMessage } from '../rows.ts'
-import type { Attempt, Delivery, DeliveryFilter, Measures, MeasureRequest, Message, Page } from '../store.ts'
+import { toAttempt, toDelivery, toMeasures, toMessage, toMessageSummary } from '../rows.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryFilter,
+  Measures,
+  MeasureRequest,
+  Message,
+  MessageRange,
+  MessageSummary,
+  Page,
+} from '../store.ts'
 import type { Database } from './database.ts'
 
 export async function nextDueAt(database: Database): Promise<number | undefined> {
@@ -29,6 +40,17 @@ export async function findMessage(
 ): Promise<Message | undefined> {
   const [row] = await database.query(messageQuery, [tenant, id])
   return row && toMessage(row)
+}
+
+export async function listMessages(
+  database: Database,
+  tenant: string,
+  { above, below, order }: MessageRange,
+  limit: number,
+): Promise<MessageSummary[]> {
+  const values = [tenant, above, below, limit]
+  const rows = await database.query(messagesQueries[order], values, 'each time')
+  return rows.map(toMessageSummary)
 }
 
 export async function findDelivery(

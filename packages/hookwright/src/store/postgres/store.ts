@@ -7,6 +7,7 @@ import type {
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MessageRange,
   MeasureRequest,
   Migrated,
   MigrateOptions,
@@ -43,7 +44,15 @@ import { Listener } from './listen.ts'
 import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, measure, nextDueAt } from './read.ts'
+import {
+  findDelivery,
+  findMessage,
+  listAttempts,
+  listDeliveries,
+  listMessages,
+  measure,
+  nextDueAt,
+} from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -253,6 +262,10 @@ export class PostgresStore implements Store {
 
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', (database) => findMessage(database, tenant, id))
+  }
+
+  listMessages(tenant: string, range: MessageRange, limit: number) {
+    return this.#call('listMessages', (database) => listMessages(database, tenant, range, limit))
   }
 
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {

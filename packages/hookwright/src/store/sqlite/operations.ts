@@ -13,7 +13,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, measure } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, measure } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -40,6 +40,7 @@ export const operations: Operations = {
   nextDueAt,
   measure,
   findMessage,
+  listMessages,
   listDeliveries,
   findDelivery,
   listAttempts,
@@ -61,6 +62,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'nextDueAt',
   'measure',
   'findMessage',
+  'listMessages',
   'listDeliveries',
   'findDelivery',
   'listAttempts',

@@ -1,6 +1,23 @@
-import { attemptsQuery, deliveriesQuery, deliveryQuery, measureQuery, messageQuery } from '../queries.ts'
-import { toAttempt, toDelivery, toMeasures, toMessage } from '../rows.ts'
-import type { Attempt, Delivery, DeliveryFilter, Measures, MeasureRequest, Message, Page } from '../store.ts'
+import {
+  attemptsQuery,
+  deliveriesQuery,
+  deliveryQuery,
+  measureQuery,
+  messageQuery,
+  messagesQueries,
+} from '../queries.ts'
+import { toAttempt, toDelivery, toMeasures, toMessage, toMessageSummary } from '../rows.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryFilter,
+  Measures,
+  MeasureRequest,
+  Message,
+  MessageRange,
+  MessageSummary,
+  Page,
+} from '../store.ts'
 import type { Connection } from './connection.ts'
 
 export function measure(connection: Connection, { now, most }: MeasureRequest): Measures {
@@ -12,6 +29,15 @@ export function measure(connection: Connection, { now, most }: MeasureRequest): 
 export function findMessage(connection: Connection, tenant: string, id: string): Message | undefined {
   const row = connection.get(messageQuery, [tenant, id])
   return row && toMessage(row)
+}
+
+export function listMessages(
+  connection: Connection,
+  tenant: string,
+  { above, below, order }: MessageRange,
+  limit: number,
+): MessageSummary[] {
+  return connection.all(messagesQueries[order], [tenant, above, below, limit]).map(toMessageSummary)
 }
 
 export function findDelivery(connection: Connection, tenant: string, id: string): Delivery | undefined {

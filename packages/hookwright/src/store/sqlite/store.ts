@@ -8,6 +8,7 @@ import type {
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MessageRange,
   MeasureRequest,
   Migrated,
   MigrateOptions,
@@ -176,6 +177,10 @@ export class SqliteStore implements Store {
 
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', tenant, id)
+  }
+
+  listMessages(tenant: string, range: MessageRange, limit: number) {
+    return this.#call('listMessages', tenant, range, limit)
   }
 
   listDeliveries(tenant: string, filter: DeliveryFilter, page: Page) {

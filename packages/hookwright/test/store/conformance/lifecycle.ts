@@ -32,6 +32,8 @@ const calls = {
   nextDueAt: (store: Store) => store.nextDueAt(),
   measure: (store: Store) => store.measure({ now: noon, most: 1 }),
   findMessage: (store: Store) => store.findMessage('acme', 'msg_none'),
+  listMessages: (store: Store) =>
+    store.listMessages('acme', { above: '', below: 'msg_~', order: 'newest_first' }, 1),
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
   listAttempts: (store: Store) => store.listAttempts('acme', 'dlv_none'),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { idFloor } from '../../../src/id.ts'
 import { deliveryStates } from '../../../src/delivery/state.ts'
 import type { Delivery } from '../../../src/store/store.ts'
 import {
@@ -46,6 +47,35 @@ export function describeReading(subject: Subject): void {
     await subject.store.enqueue([theirs, ours])
     expect((await subject.store.findMessage('globex', 'msg_same'))?.body).toEqual(bytesOf('theirs'))
     expect((await claimOne(subject.store)).body).toEqual(bytesOf('ours'))
+  })
+
+  test('lists messages between two ids, oldest or newest first, without their bodies', async () => {
+    const sent = [1, 2, 3, 4, 5].map((n) =>
+      message({ createdAt: noon + n, eventType: `order.${n}`, idempotencyKey: `key ${n}` }),
+    )
+    await subject.store.enqueue([...sent.toReversed(), message({ tenant: 'globex', createdAt: noon + 3 })])
+    const summaries = sent.map(
+      ({ id, tenant, eventType, contentType, channels, idempotencyKey, createdAt }) => ({
+        id,
+        tenant,
+        eventType,
+        contentType,
+        channels,
+        idempotencyKey,
+        createdAt,
+      }),
+    )
+    const range = { above: idFloor('msg', noon + 2), below: idFloor('msg', noon + 5) } as const
+    const list = (order: 'oldest_first' | 'newest_first', limit = 10) =>
+      subject.store.listMessages('acme', { ...range, order }, limit)
+
+    expect(await list('oldest_first')).toEqual(summaries.slice(1, 4))
+    expect(await list('newest_first')).toEqual(summaries.slice(1, 4).toReversed())
+    expect(await list('oldest_first', 2)).toEqual(summaries.slice(1, 3))
+    expect(await list('newest_first', 2)).toEqual([summaries[3], summaries[2]])
+    const [second, third] = ids(summaries.slice(1, 3))
+    const between = { above: second ?? '', below: range.below, order: 'oldest_first' } as const
+    expect((await subject.store.listMessages('acme', between, 10))[0]?.id).toBe(third)
   })
 
   test('lists deliveries newest first, page by page', async () => {

@@ -11,6 +11,7 @@ import {
   deliveriesQuery,
   measureQuery,
   messageQuery,
+  messagesQueries,
   nextDueQuery,
 } from '../../../src/store/queries.ts'
 import type { DeliveryFilter } from '../../../src/store/store.ts'
@@ -192,10 +193,10 @@ function accesses(nodes: readonly Plan[]): string[] {
   return found.filter((access) => /_(delivery|message|attempt)(_|$)/.test(access)).toSorted()
 }
 
-/** How many rows of deliveries were looked at. */
-function looked(nodes: readonly Plan[]): number {
+/** How many rows were looked at: of deliveries, unless told otherwise. */
+function looked(nodes: readonly Plan[], table = 'delivery'): number {
   return nodes
-    .filter((node) => /Scan/.test(node['Node Type']) && node['Relation Name'] === 'hookwright_delivery')
+    .filter((node) => /Scan/.test(node['Node Type']) && node['Relation Name'] === `hookwright_${table}`)
     .map(
       (node) =>
         ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
@@ -239,6 +240,14 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
     expect(looked(nodes)).toBe(270)
   })
 
+  test.for(Object.values(messagesQueries))(
+    'a page of messages reads no more than itself: %s',
+    async (sql) => {
+      const nodes = await explain({ sql, values: ['t1', 'msg_00010000', 'msg_00050000', 20] })
+      expect(accesses(nodes)).toEqual(['hookwright_message_pkey'])
+      expect(looked(nodes, 'message')).toBe(20)
+    },
+  )
   test('how much there is to do is counted in the index of what is due, and no further than asked', async () => {
     const nodes = await explain(plannedEachTime.measure)
     expect(new Set(accesses(nodes))).toEqual(new Set(['hookwright_delivery_due']))

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
-import { deliveriesQuery, measureQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import { deliveriesQuery, measureQuery, messagesQueries, nextDueQuery } from '../../../src/store/queries.ts'
 import { openReplayedQuery, runningQuery, scanQuery } from '../../../src/store/replay.ts'
 import { secretsQuery } from '../../../src/store/secrets.ts'
 import { cancelPendingStatement } from '../../../src/store/sqlite/cancel.ts'
@@ -93,6 +93,12 @@ describe('without a scan or a sort, through the index meant for it', () => {
       const { sql, values } = deliveriesQuery('acme', filter, { limit: 10, after })
       expect(plan(sql, ...values)).toEqual([`SEARCH hookwright_delivery USING INDEX ${index}${last}`])
     }
+  })
+
+  test.for(Object.values(messagesQueries))('messages are listed by their ids: %s', (sql) => {
+    expect(plan(sql, 'acme', 'msg_1', 'msg_2', 10)).toEqual([
+      'SEARCH hookwright_message USING INDEX sqlite_autoindex_hookwright_message_1 (tenant=? AND id>? AND id<?)',
+    ])
   })
 
   test('no filter needs a sort or a scan', () => {

@@ -1,0 +1,49 @@
+import { HttpError } from '../http/errors.ts'
+
+/** Streams that one tenant may have open in one process. */
+const mostOfTenant = 10
+
+/** The streams of new messages that are open in this process. */
+export class Listeners {
+  readonly #byTenant = new Map<string, Set<AbortController>>()
+
+  /** @throws HttpError 429 where the tenant has as many streams as it may. */
+  checkRoom(tenant: string): void {
+    if (this.#hasRoom(tenant)) return
+    throw new HttpError(
+      429,
+      `This tenant has ${mostOfTenant} streams open, which is the most: close one of them first`,
+      { 'retry-after': '5' },
+    )
+  }
+
+  /**
+   * What `stream` gives, which takes up a place from the first item on until it ends. The signal that it is given
+   * aborts when this one does, or when all streams are ended.
+   */
+  async *during<Item>(
+    tenant: string,
+    signal: AbortSignal,
+    stream: (end: AbortSignal) => AsyncIterable<Item>,
+  ): AsyncGenerator<Item> {
+    if (!this.#hasRoom(tenant)) return
+    const controller = new AbortController()
+    const open = this.#byTenant.get(tenant) ?? new Set()
+    this.#byTenant.set(tenant, open.add(controller))
+    try {
+      yield* stream(AbortSignal.any([signal, controller.signal]))
+    } finally {
+      open.delete(controller)
+      if (open.size === 0) this.#byTenant.delete(tenant)
+    }
+  }
+
+  /** Ends every stream, so that a server can close. */
+  end(): void {
+    for (const open of this.#byTenant.values()) for (const controller of open) controller.abort()
+  }
+
+  #hasRoom(tenant: string): boolean {
+    return (this.#byTenant.get(tenant)?.size ?? 0) < mostOfTenant
+  }
+}
