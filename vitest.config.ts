@@ -14,6 +14,7 @@ export default defineConfig({
       project('unit', 'packages/*/test/**/*.test.ts', postgres),
       project('examples', 'examples/**/*.test.ts'),
       project('e2e', 'test/e2e/**/*.test.ts'),
+      project('documents', 'test/documents/**/*.test.ts'),
       project('faults', 'test/faults/**/*.test.ts'),
       project('interop', 'test/interop/**/*.test.ts'),
       project('recipes', 'test/recipes/**/*.test.ts', postgres),

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
 import { categories } from './shelves.ts'
 import type { Shop } from './shop.ts'
-import { requireStaff, staffOnly } from './staff.ts'
+import { staff } from './staff.ts'
 
 const Author = z.object({ name: z.string().min(1), born: z.int().nullable() }).meta({ id: 'Author' })
 
@@ -36,6 +36,8 @@ const NewPrice = z.object({ isbn: Isbn, price: Money }).meta({ id: 'NewPrice' })
 
 const PriceChange = z.object({ isbn: Isbn, before: Money, after: Money }).meta({ id: 'PriceChange' })
 
+const Tagged = z.object({ etag: z.string().meta({ description: 'Changes with the book.' }) })
+
 const BookQuery = z.object({
   category: z.string().optional(),
   maxAmount: z.int().min(0).optional().meta({ description: 'The highest price, in cents or pence.' }),
@@ -62,21 +64,20 @@ export function booksRouter(shop: Shop): Router {
   router.post(
     '/books',
     {
-      ...staffOnly,
+      security: [staff],
       body: Book,
       response: Book,
       status: 201,
       responses: {
-        ...staffOnly.responses,
+        201: { description: 'It is on the shelves.', headers: z.object({ location: z.string() }) },
         409: { description: 'It is on the shelves already.', schema: Problem },
       },
       summary: 'Add a book',
     },
-    ({ body, request }) => {
-      requireStaff(request)
-      if (shop.books.has(body.isbn)) throw new HttpError(409, `${body.isbn} is on the shelves already`)
+    ({ body, reply }) => {
+      if (shop.books.has(body.isbn)) return reply(409, { detail: `${body.isbn} is on the shelves already` })
       shop.books.set(body.isbn, body)
-      return body
+      return reply(201, body, { headers: { location: `/books/${body.isbn}` } })
     },
   )
 
@@ -86,28 +87,31 @@ export function booksRouter(shop: Shop): Router {
       params: z.object({ isbn: Isbn }),
       headers: z.object({ if_none_match: z.string().optional() }),
       response: Book,
-      responses: { ...notFound, 304: { description: 'It is as you know it.' } },
+      responses: {
+        ...notFound,
+        200: { description: 'The book.', headers: Tagged },
+        304: { description: 'It is as you know it.', headers: Tagged },
+      },
       summary: 'Read a book',
     },
-    ({ params, headers }) => {
+    ({ params, headers, reply }) => {
       const book = bookOf(shop, params.isbn)
       const etag = `"${book.price.amount}-${book.stock}"`
-      if (headers.if_none_match === etag) return new Response(null, { status: 304, headers: { etag } })
-      return Response.json(book, { headers: { etag } })
+      if (headers.if_none_match === etag) return reply(304, { headers: { etag } })
+      return reply(200, book, { headers: { etag } })
     },
   )
 
   router.delete(
     '/books/{isbn}',
     {
-      ...staffOnly,
+      security: [staff],
       params: z.object({ isbn: Isbn }),
       status: 204,
-      responses: { ...staffOnly.responses, ...notFound },
+      responses: notFound,
       summary: 'Remove a book',
     },
-    ({ params, request }) => {
-      requireStaff(request)
+    ({ params }) => {
       shop.books.delete(bookOf(shop, params.isbn).isbn)
     },
   )
@@ -115,15 +119,14 @@ export function booksRouter(shop: Shop): Router {
   router.put(
     '/prices',
     {
-      ...staffOnly,
+      security: [staff],
       body: z.array(NewPrice).min(1),
       response: z.array(PriceChange),
-      responses: { ...staffOnly.responses, ...notFound },
+      responses: notFound,
       summary: 'Change prices',
       description: 'All of them, or none where one of the books is unknown.',
     },
-    ({ body, request }) => {
-      requireStaff(request)
+    ({ body }) => {
       const books = body.map(({ isbn }) => bookOf(shop, isbn))
       return body.map(({ isbn, price }, index) => {
         const before = books[index]?.price ?? price

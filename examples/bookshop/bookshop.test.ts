@@ -70,6 +70,43 @@ describe('books', () => {
     expect(await call('GET', `/books/${book.isbn}`)).toMatchObject({ status: 404 })
   })
 
+  it('say where they are once they are added', async () => {
+    const book = {
+      isbn: '9780140449136',
+      title: 'The Odyssey',
+      authors: [{ name: 'Homer', born: null }],
+      category: 'novels',
+      price: { amount: 1099 },
+      publishedOn: null,
+    }
+    const { headers } = await call('POST', '/books', book, staff)
+    expect(headers.get('location')).toBe(`/books/${book.isbn}`)
+    expect(await call('POST', '/books', book, { authorization: 'Bearer ink' })).toMatchObject({
+      status: 401,
+      json: { detail: 'The credentials are not valid' },
+    })
+  })
+
+  it('have a cover, once staff has sent one that is small enough', async () => {
+    const path = `/books/${austen}/cover`
+    const send = (bytes: number) => {
+      const body = new FormData()
+      body.append('caption', 'First edition')
+      body.append('image', new File([new Uint8Array(bytes)], 'cover.png', { type: 'image/png' }))
+      return app.request(path, { method: 'PUT', body, headers: staff })
+    }
+    expect((await app.request(path)).status).toBe(404)
+    expect(await (await send(3)).json()).toEqual({ caption: 'First edition', bytes: 3 })
+    const cover = await app.request(path)
+    expect(cover.headers.get('content-type')).toBe('image/png')
+    expect(await cover.bytes()).toEqual(new Uint8Array(3))
+    const refused = await send(500_001)
+    expect(refused.status).toBe(413)
+    expect(await refused.json()).toMatchObject({
+      detail: [{ loc: ['body', 'image'], type: 'file_too_large' }],
+    })
+  })
+
   it('are not sent again to whoever has them as they are', async () => {
     const { headers } = await call('GET', `/books/${austen}`)
     const etag = headers.get('etag') ?? ''
@@ -125,6 +162,7 @@ describe('orders', () => {
     const order = orderOf(await registered(), 1)
     const first = await call('POST', '/orders', order, { 'Idempotency-Key': 'k1' })
     const second = await call('POST', '/orders', order, { 'Idempotency-Key': 'k1' })
+    expect([first.status, second.status]).toEqual([201, 200])
     expect(second.json).toEqual(first.json)
     expect((await call('GET', '/orders')).json).toHaveLength(1)
   })
@@ -143,6 +181,44 @@ describe('orders', () => {
     expect(await call('GET', `/books/${austen}`)).toMatchObject({ json: { stock: 3 } })
     expect((await call('GET', '/orders?status=cancelled')).json).toMatchObject([{ id }])
     expect((await call('GET', '/orders?status=placed')).json).toEqual([])
+  })
+})
+
+describe('the export of orders', () => {
+  it('is a line for each, for staff only', async () => {
+    expect((await app.request('/orders/export')).status).toBe(401)
+    const placed = await call('POST', '/orders', orderOf(await registered(), 1))
+    await call('POST', '/orders', orderOf(await registered(), 1))
+    const exported = await (await app.request('/orders/export', { headers: staff })).text()
+    const lines = exported.trimEnd().split('\n')
+    expect(lines).toHaveLength(2)
+    expect(JSON.parse(lines[0] ?? '')).toEqual(placed.json)
+  })
+})
+
+describe('the stock', () => {
+  it('is counted as JSON or as a table', async () => {
+    const { headers, json } = await call('GET', '/stock', undefined, staff)
+    expect(headers.get('x-titles')).toBe('2')
+    expect(json).toEqual([
+      { isbn: austen, stock: 3 },
+      { isbn: faust, stock: 0 },
+    ])
+    const table = await app.request('/stock?as=csv', { headers: staff })
+    expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(await table.text()).toBe(`isbn,stock\n${austen},3\n${faust},0`)
+  })
+
+  it('can be watched', async () => {
+    const response = await app.request(`/stock/changes?isbn=${austen}`)
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const reader = response.body?.getReader()
+    const next = async () => new TextDecoder().decode((await reader?.read())?.value)
+    expect(await next()).toBe(`event: stock\ndata: {"isbn":"${austen}","stock":3}\n\n`)
+    const change = next()
+    await call('POST', '/orders', orderOf(await registered(), 3))
+    expect(await change).toBe(`event: sold_out\ndata: {"isbn":"${austen}"}\n\n`)
+    await reader?.cancel()
   })
 })
 

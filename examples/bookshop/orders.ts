@@ -1,11 +1,12 @@
 /** What customers bought, and where it is. */
 import { randomUUID } from 'node:crypto'
 
-import { HttpError, Router } from 'hookwright'
+import { HttpError, jsonLines, Router, type Examples } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
 import type { Shop } from './shop.ts'
+import { staff } from './staff.ts'
 
 const OrderStatus = z.enum(['placed', 'shipped', 'cancelled']).meta({ id: 'OrderStatus' })
 
@@ -32,6 +33,21 @@ const NewOrder = z
     note: z.string().max(500).nullable().default(null),
   })
   .meta({ id: 'NewOrder' })
+
+const customerId = '7f1a4c52-9d3e-4b8a-8a61-2f0c5d9e7b34'
+const lines = [{ isbn: '9780141439518', quantity: 2 }]
+const newOrders = {
+  card: { summary: 'Paid by card', value: { customerId, lines, payment: { method: 'card', last4: '4242' } } },
+  invoice: {
+    summary: 'Paid by invoice',
+    value: {
+      customerId,
+      lines,
+      payment: { method: 'invoice', dueOn: '2026-12-24' },
+      note: 'Leave it at the door',
+    },
+  },
+} as const satisfies Examples<z.input<typeof NewOrder>>
 
 export const Order = NewOrder.extend({
   id: z.uuid(),
@@ -82,14 +98,16 @@ export function ordersRouter(shop: Shop): Router {
       response: Order,
       status: 201,
       responses: {
+        200: { description: 'It was placed before, with the same key.', schema: Order },
         409: { description: 'A book or the customer is unknown, or too few are left.', schema: Problem },
       },
+      examples: { body: newOrders, headers: { idempotency_key: { cart: { value: 'cart-4711' } } } },
       summary: 'Place an order',
     },
-    ({ body, headers, cookies }) => {
+    ({ body, headers, cookies, reply }) => {
       const key = headers.idempotency_key && `${body.customerId} ${headers.idempotency_key}`
       const before = key && shop.orders.get(shop.orderIdsByKey.get(key) ?? '')
-      if (before) return before
+      if (before) return reply(200, before)
       if (!shop.customers.has(body.customerId))
         throw new HttpError(409, `There is no customer ${body.customerId}`)
       const total = takeFromShelves(shop, body.lines)
@@ -105,6 +123,17 @@ export function ordersRouter(shop: Shop): Router {
       if (key) shop.orderIdsByKey.set(key, placed.id)
       return placed
     },
+  )
+
+  router.get(
+    '/export',
+    {
+      security: [staff],
+      response: jsonLines(Order),
+      summary: 'Export all orders',
+      description: 'One on each line, the oldest first.',
+    },
+    () => [...shop.orders.values()],
   )
 
   router.get('/{orderId}', { response: Order, responses: notFound, summary: 'Read an order' }, ({ params }) =>
@@ -178,7 +207,7 @@ function takeFromShelves(shop: Shop, lines: readonly z.output<typeof OrderLine>[
   if (taken.some(({ book }) => book.price.currency !== currency)) {
     throw new HttpError(409, 'The books are priced in several currencies: order them apart')
   }
-  for (const { book, quantity } of taken) shop.books.set(book.isbn, { ...book, stock: book.stock - quantity })
+  for (const { book, quantity } of taken) shop.addStock(book, -quantity)
   return {
     amount: taken.reduce((sum, { book, quantity }) => sum + book.price.amount * quantity, 0),
     currency,
@@ -189,6 +218,6 @@ function returnToShelves(shop: Shop, lines: readonly z.output<typeof OrderLine>[
   for (const { isbn, quantity } of lines) {
     const book = shop.books.get(isbn)
     // What the shop no longer sells is not put back.
-    if (book) shop.books.set(isbn, { ...book, stock: book.stock + quantity })
+    if (book) shop.addStock(book, quantity)
   }
 }

@@ -10,7 +10,7 @@ import { createReceiver } from '@hookwright/receiver'
 import { toNodeHandler } from '@hookwright/receiver/node'
 
 interface Events {
-  'new-subscription': { username: string; monthly_fee: number; start_date: string }
+  'new-subscription': { body: { username: string; monthly_fee: number; start_date: string } }
 }
 
 interface Registration {

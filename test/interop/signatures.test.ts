@@ -1,4 +1,5 @@
-import { generateSecret, sign, verify, WebhookVerificationError } from '@hookwright/receiver'
+import { verify, WebhookVerificationError } from '@hookwright/receiver'
+import { generateSecret, sign } from '@hookwright/receiver/sign'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

@@ -8,12 +8,16 @@ import ts from 'typescript'
 export const equalType =
   'type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false\n'
 
+/** All of the DOM that generated code speaks of. */
+const fileTypes =
+  'interface Blob { readonly size: number }\ninterface File extends Blob { readonly name: string }\n'
+
 /** What TypeScript finds wrong in `files` (text by name) under `strict`; every file is a root. */
 export async function typeErrors(files: Readonly<Record<string, string>>): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hookwright-types-'))
   try {
     const paths = await Promise.all(
-      Object.entries(files).map(async ([name, text]) => {
+      Object.entries({ ...files, 'files.d.ts': fileTypes }).map(async ([name, text]) => {
         const path = join(folder, name)
         await writeFile(path, text)
         return path

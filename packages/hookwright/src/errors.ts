@@ -13,6 +13,7 @@ export type HookwrightErrorCode =
   | 'bad_declaration'
   | 'bad_schema'
   | 'bad_option'
+  | 'not_authenticated'
   | 'delivery_not_configured'
   | 'body_invalid'
   | 'idempotency_conflict'
@@ -26,3 +27,4 @@ export type HookwrightErrorCode =
   | 'store_failed'
   | 'store_behind'
   | 'port_taken'
+  | 'bad_document'

@@ -11,8 +11,11 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
   }
 }
 
+/** The same in the alphabet of URLs (RFC 4648, section 5), as JSON Web Keys have it. */
+export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  return decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/'))
+}
+
 export function encodeBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }

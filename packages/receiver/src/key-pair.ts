@@ -1,13 +1,24 @@
-import { decodeBase64, encodeBase64 } from './base64.ts'
-import { ed25519Signer } from './ed25519.ts'
-import type { PrivateKey } from './ed25519.ts'
-import { invalidSecret, systemRandomBytes, trimSecret } from './secret.ts'
+import { decodeBase64Url, encodeBase64 } from './base64.ts'
+import { ed25519, notImported } from './ed25519.ts'
+import {
+  decodeKey,
+  invalidSecret,
+  privatePrefix,
+  publicPrefix,
+  systemRandomBytes,
+  trimSecret,
+} from './secret.ts'
 
-/** The texts of v1a: `whsk_` and a private key, which only the sender has; `whpk_` and its public key. */
-export const privatePrefix = 'whsk_'
-export const publicPrefix = 'whpk_'
+/** The keys of v1a: `whsk_` and a private key, which only the sender has; `whpk_` and its public key. */
 
 const keyBytes = 32
+
+export interface PrivateKey {
+  /** The 32 bytes that all else is made from (RFC 8032, section 5.1.5: "private key"). */
+  seed: Uint8Array<ArrayBuffer>
+  /** The 32 bytes after it, which must be its public key; undefined where the text holds the seed only. */
+  claimedPublicKey: Uint8Array<ArrayBuffer> | undefined
+}
 
 /**
  * The bytes of a private key of v1a: `whsk_` and the base64 of a seed (32 bytes), or of a seed and its
@@ -17,25 +28,16 @@ const keyBytes = 32
  * @throws WebhookVerificationError `invalid_secret`
  */
 export function parsePrivateKey(privateKey: string): PrivateKey {
-  const bytes = decode(trimSecret(privateKey), privatePrefix)
-  if (bytes.length !== keyBytes && bytes.length !== 2 * keyBytes) {
-    throw invalidSecret(
-      `is a "${privatePrefix}" key that decodes to ${bytes.length} bytes, not to 32 or 64: copy it whole, or make one with generateKeyPair()`,
-    )
-  }
+  const bytes = decodeKey(
+    trimSecret(privateKey),
+    privatePrefix,
+    '32 or 64',
+    (length) => length === keyBytes || length === 2 * keyBytes,
+  )
   return {
     seed: bytes.slice(0, keyBytes),
     claimedPublicKey: bytes.length > keyBytes ? bytes.slice(keyBytes) : undefined,
   }
-}
-
-/** @throws WebhookVerificationError `invalid_secret` */
-export function parsePublicKey(publicKey: string): Uint8Array<ArrayBuffer> {
-  const bytes = decode(trimSecret(publicKey), publicPrefix)
-  if (bytes.length === keyBytes) return bytes
-  throw invalidSecret(
-    `is a "${publicPrefix}" key that decodes to ${bytes.length} bytes, not to 32: copy it whole, as the sender shows it`,
-  )
 }
 
 export interface KeyPair {
@@ -56,10 +58,10 @@ export async function generateKeyPair(
 ): Promise<KeyPair> {
   const seed = new Uint8Array(randomBytes(keyBytes))
   const { publicKey } = await ed25519Signer({ seed, claimedPublicKey: undefined })
-  const both = new Uint8Array(2 * keyBytes)
-  both.set(seed)
-  both.set(publicKey, keyBytes)
-  return { privateKey: privatePrefix + encodeBase64(both), publicKey: publicPrefix + encodeBase64(publicKey) }
+  return {
+    privateKey: privatePrefix + encodeBase64(new Uint8Array([...seed, ...publicKey])),
+    publicKey: publicPrefix + encodeBase64(publicKey),
+  }
 }
 
 /**
@@ -72,8 +74,26 @@ export async function publicKeyOf(privateKey: string): Promise<string> {
   return publicPrefix + encodeBase64(publicKey)
 }
 
-function decode(trimmed: string, prefix: string): Uint8Array<ArrayBuffer> {
-  const bytes = trimmed.startsWith(prefix) ? decodeBase64(trimmed.slice(prefix.length)) : undefined
-  if (bytes !== undefined) return bytes
-  throw invalidSecret(`is not "${prefix}" followed by base64: copy it whole, as it was shown`)
+/** What stands before the seed in PKCS #8 (RFC 8410, section 7): the one form of a private key that Web Crypto takes everywhere. */
+const pkcs8Prefix = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]
+
+interface Ed25519Signer {
+  publicKey: Uint8Array<ArrayBuffer>
+  sign: (content: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
+}
+
+export async function ed25519Signer({ seed, claimedPublicKey }: PrivateKey): Promise<Ed25519Signer> {
+  const { subtle } = crypto
+  const pkcs8 = new Uint8Array([...pkcs8Prefix, ...seed])
+  // Extractable, since the export is how Web Crypto tells the public key of a private one.
+  const key = await subtle.importKey('pkcs8', pkcs8, ed25519, true, ['sign']).catch(notImported)
+  const { x = '' } = await subtle.exportKey('jwk', key)
+  const publicKey = decodeBase64Url(x)
+  if (publicKey === undefined) return notImported()
+  if (claimedPublicKey?.some((byte, index) => byte !== publicKey[index])) {
+    throw invalidSecret(
+      'is a "whsk_" key whose second half is not the public key of its first: copy it whole, or make one with generateKeyPair()',
+    )
+  }
+  return { publicKey, sign: async (content) => new Uint8Array(await subtle.sign(ed25519, key, content)) }
 }

@@ -1,104 +1,72 @@
-import { ed25519Signer, ed25519Verifier } from './ed25519.ts'
-import { parsePrivateKey, parsePublicKey, privatePrefix, publicPrefix } from './key-pair.ts'
-import { invalidSecret, parseSecret, trimSecret } from './secret.ts'
+import { ed25519, notImported } from './ed25519.ts'
+import { decodeKey, invalidSecret, parseSecret, privatePrefix, publicPrefix, trimSecret } from './secret.ts'
 
 /**
- * Secrets ready for use, with all that depends on their signature version: v1 (`whsec_`, HMAC-SHA256) or
- * v1a (`whsk_` signs and `whpk_` verifies, Ed25519). The version is the key's, never the signature's: so
- * a public key cannot be made to serve as the secret of an HMAC.
+ * A secret ready to verify with, and all that depends on its signature version: v1 (`whsec_`,
+ * HMAC-SHA256) or v1a (`whpk_`, Ed25519). The version is the key's, never the signature's: so a public
+ * key cannot be made to serve as the secret of an HMAC.
  */
-interface Key {
+export interface VerifyingKey {
   /** What stands before the comma in `webhook-signature`. */
   readonly version: 'v1' | 'v1a'
-}
-
-export interface SigningKey extends Key {
-  sign(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
-}
-
-export interface VerifyingKey extends Key {
   /** Length of a signature. Others cannot match, and are not tried. */
   readonly signatureBytes: number
   /** In constant time where the key is secret. */
-  matches(signature: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Promise<boolean>
+  matches(signature: Uint8Array<ArrayBuffer>, content: Uint8Array<ArrayBuffer>): Promise<boolean>
 }
 
-/** @throws WebhookVerificationError `invalid_secret`, `unsupported_runtime` */
-export const importSigningKey = remembering(readSigningKey)
-
-/** @throws WebhookVerificationError `invalid_secret`, `unsupported_runtime` */
-export const importVerifyingKey = remembering(readVerifyingKey)
+export const hmac = { name: 'HMAC', hash: 'SHA-256' }
 
 /**
- * What can be said of a secret without importing it, which takes a promise.
+ * Reads a secret; the promise is only in its import.
  *
  * @throws WebhookVerificationError `invalid_secret`
  */
-export function checkVerifyingSecret(secret: string): void {
-  readVerifyingKey(secret)
-}
-
-type Import<K> = () => Promise<K>
-
-function readSigningKey(secret: string): Import<SigningKey> {
-  const trimmed = trimSecret(secret)
-  if (trimmed.startsWith(publicPrefix)) {
-    throw invalidSecret(
-      `starts with "${publicPrefix}", which is a public key and cannot sign: sign with the "${privatePrefix}" key of the pair`,
-    )
-  }
-  if (!trimmed.startsWith(privatePrefix)) {
-    const bytes = parseSecret(trimmed)
-    return () => hmacKey(bytes)
-  }
-  const privateKey = parsePrivateKey(trimmed)
-  return async () => ({ version: 'v1a', sign: (await ed25519Signer(privateKey)).sign })
-}
-
-function readVerifyingKey(secret: string): Import<VerifyingKey> {
+export function readVerifyingKey(secret: string): () => Promise<VerifyingKey> {
   const trimmed = trimSecret(secret)
   // It would work; but who holds it can sign in the sender's name, so a receiver should not get used to having it.
   if (trimmed.startsWith(privatePrefix)) {
     throw invalidSecret(
-      `starts with "${privatePrefix}", which is the sender's private key: verify with the "${publicPrefix}" key of the pair (publicKeyOf() tells it)`,
+      `is the sender's private key ("${privatePrefix}"): verify with the "${publicPrefix}" key of the pair`,
     )
   }
-  if (!trimmed.startsWith(publicPrefix)) {
-    const bytes = parseSecret(trimmed)
-    return () => hmacKey(bytes)
-  }
-  const publicKey = parsePublicKey(trimmed)
-  return async () => ({ version: 'v1a', signatureBytes: 64, matches: await ed25519Verifier(publicKey) })
+  return trimmed.startsWith(publicPrefix)
+    ? importing(
+        'v1a',
+        64,
+        ed25519,
+        decodeKey(trimmed, publicPrefix, '32', (length) => length === 32),
+      )
+    : importing('v1', 32, hmac, parseSecret(trimmed))
 }
 
-async function hmacKey(bytes: Uint8Array): Promise<SigningKey & VerifyingKey> {
-  const { subtle } = crypto
-  const key = await subtle.importKey('raw', new Uint8Array(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-    'verify',
-  ])
-  return {
-    version: 'v1',
-    signatureBytes: 32,
-    sign: async (data) => new Uint8Array(await subtle.sign('HMAC', key, data)),
-    matches: (signature, data) => subtle.verify('HMAC', key, signature, data),
-  }
-}
-
-/** Importing costs more than signing, and a receiver has few secrets. */
-const mostImported = 256
-
-function remembering<K>(read: (secret: string) => Import<K>): (secret: string) => Promise<K> {
-  const imported = new Map<string, Promise<K>>()
-  return async (secret) => {
-    const known = imported.get(secret)
-    if (known !== undefined) return known
-    const key = read(secret)()
-    for (const oldest of imported.keys()) {
-      if (imported.size < mostImported) break
-      imported.delete(oldest)
+function importing(
+  version: VerifyingKey['version'],
+  signatureBytes: number,
+  algorithm: typeof ed25519,
+  bytes: Uint8Array<ArrayBuffer>,
+): () => Promise<VerifyingKey> {
+  return async () => {
+    const { subtle } = crypto
+    const key = await subtle.importKey('raw', bytes, algorithm, false, ['verify']).catch(notImported)
+    return {
+      version,
+      signatureBytes,
+      matches: (signature, content) => subtle.verify(algorithm, key, signature, content),
     }
-    imported.set(secret, key)
-    return key
   }
+}
+
+/** Importing costs more than verifying, and a receiver has few secrets. */
+const mostImported = 256
+const imported = new Map<string, Promise<VerifyingKey>>()
+
+/** @throws WebhookVerificationError `invalid_secret`, `unsupported_runtime` */
+export async function importVerifyingKey(secret: string): Promise<VerifyingKey> {
+  const known = imported.get(secret)
+  if (known) return known
+  const key = readVerifyingKey(secret)()
+  if (imported.size >= mostImported) imported.clear()
+  imported.set(secret, key)
+  return key
 }

@@ -1,60 +1,53 @@
 import { readBody } from './body.ts'
-import { errorResponse, receiverFailed, Refusal, WebhookVerificationError } from './errors.ts'
-import type { SenderErrorCode, WebhookVerificationErrorCode } from './errors.ts'
-import { eventTypeHeader } from './headers.ts'
-import { checkVerifyingSecret } from './key.ts'
-import { checkTolerance, secretList, verify } from './signature.ts'
-import type { Secrets } from './signature.ts'
+import { errorResponse, receiverFailed, refusal, WebhookVerificationError } from './errors.ts'
+import type { AnyEvents, EventTypes, WebhookEvent, WebhookHandler, WebhookHandlers } from './events.ts'
+import { readVerifyingKey } from './key.ts'
+import { standardWebhooks } from './scheme.ts'
+import type { Scheme, SecretSource } from './scheme.ts'
+import { secretList } from './secret.ts'
+import type { SeenStore } from './seen.ts'
+import { checkNumber, defaultToleranceSeconds, invalidOption } from './verify.ts'
 
-/** A verified event, as handlers get it. */
-export interface WebhookEvent<Type extends string | undefined = string, Body = unknown> {
-  /** The message's id, the same over all attempts: remember it in order to handle an event once. */
-  id: string
-  type: Type
-  /** When the sender made this attempt. */
-  timestamp: Date
-  /** The body, parsed as JSON; undefined where it is empty. Its shape is the sender's word: it is not validated here. */
-  body: Body
-  /** The exact bytes that were signed. */
-  rawBody: Uint8Array
-  headers: Headers
-  /** The request, its body already read. */
-  request: Request
-}
+type AnyEvent = WebhookEvent<string | undefined>
+type Handler = WebhookHandler<string | undefined>
 
-/**
- * Answers 204 when it returns nothing, 200 with the value as JSON when it returns one, and the
- * `Response` itself when it returns that. When it throws, the answer is 500 and the sender retries.
- */
-export type WebhookHandler<Type extends string | undefined = string, Body = unknown> = (
-  event: WebhookEvent<Type, Body>,
-) => unknown
-
-/** A handler for each event type of `Events` that is wanted; or, where no `Events` are given, for any name. */
-export type WebhookHandlers<Events extends object> = string extends keyof Events
-  ? Readonly<Record<string, WebhookHandler>>
-  : { readonly [Type in keyof Events & string]?: WebhookHandler<Type, Events[Type]> }
-
-export interface ReceiverOptions<Events extends object = Record<string, unknown>> {
-  /** The endpoint's secret (`whsec_…`) or the sender's public key (`whpk_…`), several while they are rotated, or a function that looks them up for each request. */
-  secret: Secrets | (() => Secrets | Promise<Secrets>)
+export interface ReceiverOptions<Events extends EventTypes<Events> = AnyEvents> {
+  /**
+   * What to verify with: the endpoint's secret (`whsec_…`) or the sender's public key (`whpk_…`), several
+   * while they are rotated, or a function that looks them up for each request. Or another scheme:
+   * `publishedKeys(url)` of `@hookwright/receiver/keys`, `github(secret)` and the like of
+   * `@hookwright/receiver/presets`, or one of your own.
+   */
+  secret: SecretSource | Scheme
   /** A handler for each event type that is wanted. */
   on: WebhookHandlers<Events>
   /** Gets the events that have no handler. Without it they are answered 204, so that a sender's new event types fail nowhere. */
-  fallback?: WebhookHandler<string | undefined> | undefined
-  /** Names the event's type. By default the header `webhook-event-type`, or else the body's string property `type`. */
+  fallback?: Handler | undefined
+  /**
+   * Looks at each event that has a handler before the handler gets it: a `Response` that it returns is the answer
+   * instead. See `@hookwright/receiver/validate`.
+   */
+  check?: ((event: AnyEvent) => Response | undefined | Promise<Response | undefined>) | undefined
+  /** Names the event's type. By default the scheme does: the header `webhook-event-type`, or else the body's string property `type`. */
   eventType?: ((body: unknown, headers: Headers) => string | undefined) | undefined
-  /** How far `webhook-timestamp` may lie from now, either way. 300 by default. */
+  /** Keeps a message from being handled twice: `memorySeen()`, or a store that processes share. Without it each duplicate is handled. */
+  seen?: SeenStore | undefined
+  /** Answers a message that was handled before, as a handler does. Without it the answer is 204. */
+  duplicate?: Handler | undefined
+  /** How long a message that is being handled is kept from being handled again, should the process die. 60 by default: longer than any handler takes. */
+  leaseSeconds?: number | undefined
+  /** How long a handled message is remembered. 432,000 (5 days) by default: longer than the sender retries. */
+  rememberSeconds?: number | undefined
+  /** How far the signed timestamp may lie from now, either way. 300 by default. */
   toleranceSeconds?: number | undefined
   /** Larger bodies are answered 413, and read no further. 1,048,576 (1 MiB) by default. */
   maxBodyBytes?: number | undefined
   /**
    * Gets what is answered with 500: what a handler threw (then with its event), and mistakes in the
-   * receiver's own set-up. Written to the console by default; the sender is told nothing of it.
+   * receiver's own set-up; and what went wrong in `seen` once the handler was done. Written to the
+   * console by default; the sender is told nothing of it.
    */
-  onError?:
-    | ((error: unknown, event: WebhookEvent<string | undefined> | undefined) => void | Promise<void>)
-    | undefined
+  onError?: ((error: unknown, event: AnyEvent | undefined) => void | Promise<void>) | undefined
   /** Milliseconds since the Unix epoch; `Date.now` by default. */
   now?: (() => number) | undefined
 }
@@ -63,143 +56,124 @@ export interface ReceiverOptions<Events extends object = Record<string, unknown>
 export type Receiver = (request: Request) => Promise<Response>
 
 const methods = ['POST', 'PUT', 'PATCH', 'DELETE']
-const defaultMaxBodyBytes = 1024 * 1024
+
+function ignore(): void {}
 
 /**
  * A function from a fetch-standard `Request` to its `Response`, that verifies each webhook and calls
- * the handler of its event type. Give `Events` to type the bodies:
- * `createReceiver<{ 'new-subscription': Subscription }>({ … })`.
+ * the handler of its event type. Give `Events` to type bodies and answers:
+ * `createReceiver<{ 'new-subscription': { body: Subscription } }>({ … })`.
  *
  * Answers 401 to a signature that does not match or is out of time, 400 to missing or malformed
- * headers or JSON, 405 to other methods than POST, PUT, PATCH and DELETE, 413 over the cap, 500 when a
- * handler throws; each with the body `{ "error": { "code", "message" } }`.
+ * headers or JSON, 405 to other methods than POST, PUT, PATCH and DELETE, 409 to a message that is
+ * being handled just now, 413 over the cap, 500 when a handler throws; each with the body
+ * `{ "error": { "code", "message" } }`.
  *
  * @throws WebhookVerificationError at once `invalid_secret` (where the secret is known), `invalid_option`
  */
-export function createReceiver<Events extends object = Record<string, unknown>>(
+export function createReceiver<Events extends EventTypes<Events> = AnyEvents>(
   options: ReceiverOptions<Events>,
 ): Receiver {
-  const { secret, fallback, eventType = defaultEventType, toleranceSeconds, now } = options
-  const { maxBodyBytes = defaultMaxBodyBytes, onError = logError } = options
-  if (typeof secret !== 'function') secretList(secret).forEach(checkVerifyingSecret)
-  if (toleranceSeconds !== undefined) checkTolerance(toleranceSeconds)
-  if (!(maxBodyBytes >= 0))
-    throw badOption(`maxBodyBytes is ${maxBodyBytes}: it must be a number of bytes from 0 up`)
+  const { fallback, check, duplicate = ignore, seen, eventType, now = Date.now } = options
+  const { toleranceSeconds = defaultToleranceSeconds, maxBodyBytes = 1024 * 1024 } = options
+  const { leaseSeconds = 60, rememberSeconds = 5 * 24 * 60 * 60, onError = logError } = options
+  for (const option of Object.entries({ toleranceSeconds, maxBodyBytes, leaseSeconds, rememberSeconds })) {
+    checkNumber(...option)
+  }
+  const scheme = schemeOf(options.secret)
   const handlers = handlersByType(options.on)
 
-  async function open(request: Request): Promise<WebhookEvent<string | undefined>> {
-    const { headers } = request
-    const rawBody = await readBody(request, maxBodyBytes)
-    const secrets = typeof secret === 'function' ? await secret() : secret
-    const { id, timestamp } = await verify({ headers, body: rawBody, secret: secrets, toleranceSeconds, now })
-    const body = parseJson(rawBody)
-    return { id, type: eventType(body, headers), timestamp, body, rawBody, headers, request }
+  async function handle(event: AnyEvent, handler: Handler): Promise<Response> {
+    try {
+      const value = await handler(event)
+      if (value instanceof Response) return value
+      return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
+    } catch (thrown) {
+      if (thrown instanceof Response) return thrown
+      report(thrown, event)
+      return errorResponse(500, 'handler_failed', 'The receiver failed to handle this event.')
+    }
   }
 
-  async function dispatch(event: WebhookEvent<string | undefined>): Promise<Response> {
-    const { type } = event
-    const handler = type === undefined ? undefined : handlers.get(type)
-    if (type !== undefined && handler) return answer(await handler({ ...event, type }))
-    if (fallback) return answer(await fallback(event))
-    return type === undefined ? noEventType() : answer(undefined)
+  async function handleOnce(event: AnyEvent, handler: Handler, store: SeenStore): Promise<Response> {
+    const holder = crypto.randomUUID()
+    const state = await store.claim(event.id, holder, leaseSeconds)
+    if (state === 'handled') return handle(event, duplicate)
+    if (state !== 'claimed') {
+      // Not 2xx: should the one that runs fail after all, this is the attempt that brings the message again.
+      return errorResponse(409, 'in_progress', 'This message is being handled.')
+    }
+    const response = await handle(event, handler)
+    try {
+      if (response.ok) await store.confirm(event.id, holder, rememberSeconds)
+      else await store.release(event.id, holder)
+    } catch (error) {
+      // The handler has spoken, and its answer stands; the claim runs out by itself.
+      report(error, event)
+    }
+    return response
   }
 
-  function report(fault: unknown, event?: WebhookEvent<string | undefined>): void {
-    // A promise, so that an async `onError` that fails cannot end the process; called at once all the same.
-    new Promise((resolve) => resolve(onError(fault, event))).catch((inReport) => logError(inReport, event))
+  function report(fault: unknown, event?: AnyEvent): void {
+    // Within an async function, so that no failure of `onError` can end the process; called at once all the same.
+    const reporting = async () => onError(fault, event)
+    reporting().catch((inReport) => logError(inReport, event))
   }
 
   return async (request) => {
-    if (!methods.includes(request.method)) return methodNotAllowed(request.method)
     let event
     try {
-      event = await open(request)
+      const { method, headers } = request
+      if (!methods.includes(method)) throw methodNotAllowed(method)
+      const rawBody = await readBody(request, maxBodyBytes)
+      const { answer: ready, ...opened } = await scheme.open({ headers, rawBody, toleranceSeconds, now })
+      if (ready) return ready
+      const type = eventType ? eventType(opened.body, headers) : opened.type
+      event = { ...opened, type, rawBody, headers, request }
+      const handler = handlers.get(type) ?? fallback
+      if (!handler && type === undefined) throw missingEventType()
+      const refused = handler && (await check?.(event))
+      if (refused) return refused
+      return await (handler && seen ? handleOnce(event, handler, seen) : handle(event, handler ?? ignore))
     } catch (error) {
-      return refuse(error, report)
-    }
-    try {
-      return await dispatch(event)
-    } catch (error) {
+      const refused = refusal(error, { allow: methods.join(', ') })
+      if (refused) return refused
       report(error, event)
-      return errorResponse(500, 'handler_failed', 'The receiver failed to handle this event.')
+      return receiverFailed()
     }
   }
 }
 
+/** @throws WebhookVerificationError `invalid_secret` at once, where there is no function to ask later */
+function schemeOf(secret: SecretSource | Scheme): Scheme {
+  if (typeof secret === 'object' && secret && 'open' in secret) return secret
+  if (typeof secret !== 'function') secretList(secret).forEach(readVerifyingKey)
+  return standardWebhooks(secret)
+}
+
 /** A map rather than the object itself, so that an event named "constructor" finds nothing. */
-function handlersByType(on: object): ReadonlyMap<string, WebhookHandler> {
-  const handlers = new Map<string, WebhookHandler>()
+function handlersByType(on: object): ReadonlyMap<string | undefined, Handler> {
+  const handlers = new Map<string, Handler>()
   for (const [type, handler] of Object.entries(on)) {
     if (handler === undefined) continue
-    if (typeof handler !== 'function') throw badOption(`on[${JSON.stringify(type)}] must be a function`)
+    if (typeof handler !== 'function') throw invalidOption(`on[${JSON.stringify(type)}]`, 'a function')
     handlers.set(type, handler)
   }
   return handlers
 }
 
-function defaultEventType(body: unknown, headers: Headers): string | undefined {
-  const named = headers.get(eventTypeHeader)?.trim()
-  if (named) return named
-  if (typeof body !== 'object' || body === null || !('type' in body)) return undefined
-  return typeof body.type === 'string' ? body.type : undefined
-}
-
-function parseJson(rawBody: Uint8Array): unknown {
-  if (rawBody.length === 0) return undefined
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody))
-  } catch (cause) {
-    throw new Refusal(400, 'malformed_json', 'The signature is right, but the body is not JSON in UTF-8.', {
-      cause,
-    })
-  }
-}
-
-function answer(value: unknown): Response {
-  if (value instanceof Response) return value
-  return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
-}
-
-function noEventType(): Response {
-  return errorResponse(
-    400,
+function missingEventType(): WebhookVerificationError {
+  return new WebhookVerificationError(
     'missing_event_type',
-    `The event names no type, neither in the header "${eventTypeHeader}" nor as "type" in the body: the receiver needs the option "eventType" or "fallback".`,
+    'The event names no type: the receiver needs the option "eventType" or "fallback".',
   )
 }
 
-function methodNotAllowed(method: string): Response {
-  const allow = methods.join(', ')
-  return errorResponse(405, 'method_not_allowed', `Webhooks come by ${allow}, not by ${method}.`, { allow })
+function methodNotAllowed(method: string): WebhookVerificationError {
+  return new WebhookVerificationError('method_not_allowed', `Webhooks do not come by ${method}.`)
 }
 
-const senderFaults: Readonly<Record<SenderErrorCode, number>> = {
-  missing_header: 400,
-  invalid_header: 400,
-  timestamp_too_old: 401,
-  timestamp_too_new: 401,
-  no_matching_signature: 401,
-}
-
-function isSenderFault(code: WebhookVerificationErrorCode): code is SenderErrorCode {
-  return Object.hasOwn(senderFaults, code)
-}
-
-/** What is the sender's fault is told to the sender; what is the receiver's, to its owner. */
-function refuse(error: unknown, report: (error: unknown) => void): Response {
-  if (error instanceof Refusal) return errorResponse(error.status, error.code, error.message)
-  if (error instanceof WebhookVerificationError && isSenderFault(error.code)) {
-    return errorResponse(senderFaults[error.code], error.code, error.message)
-  }
-  report(error)
-  return receiverFailed()
-}
-
-function logError(error: unknown, event: WebhookEvent<string | undefined> | undefined): void {
+function logError(error: unknown, event: AnyEvent | undefined): void {
   const what = event ? `the event ${event.type ?? 'without a type'} (${event.id})` : 'a webhook'
   console.error(`@hookwright/receiver could not handle ${what}:`, error)
-}
-
-function badOption(problem: string): WebhookVerificationError {
-  return new WebhookVerificationError('invalid_option', `${problem}.`)
 }

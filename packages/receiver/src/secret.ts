@@ -1,7 +1,24 @@
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { WebhookVerificationError } from './errors.ts'
 
-const prefix = 'whsec_'
+/** What secrets and keys begin with: the secret of v1, and for v1a the key that signs and the one that verifies. */
+const secretPrefix = 'whsec_'
+export const privatePrefix = 'whsk_'
+export const publicPrefix = 'whpk_'
+
+/**
+ * One secret, or several while they are being rotated, of either version: `whsec_…` for v1, and for v1a
+ * `whsk_…` to sign and `whpk_…` to verify.
+ */
+export type Secrets = string | readonly string[]
+
+/** @throws WebhookVerificationError `invalid_secret` */
+export function secretList(secret: Secrets): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (Array.isArray(secrets) && secrets.length) return secrets
+  throw invalidSecret('is missing: pass at least one')
+}
+
 const newSecretBytes = 32
 
 /** Standard Webhooks asks for 24 when making one; some senders make do with less, but below this a key can be guessed. */
@@ -14,24 +31,10 @@ const leastSecretBytes = 16
  *
  * @throws WebhookVerificationError `invalid_secret`: another prefix, not base64, or under 16 bytes.
  */
-export function parseSecret(secret: string): Uint8Array {
+export function parseSecret(secret: string): Uint8Array<ArrayBuffer> {
   const trimmed = trimSecret(secret)
-  if (trimmed.startsWith('whsk_') || trimmed.startsWith('whpk_')) {
-    throw invalidSecret(
-      `starts with "${trimmed.slice(0, 5)}", which is an Ed25519 key (v1a): a "${prefix}" secret (v1) is needed here`,
-    )
-  }
-  const encoded = trimmed.startsWith(prefix) ? trimmed.slice(prefix.length) : trimmed
-  const bytes = decodeBase64(encoded)
-  if (bytes === undefined) {
-    throw invalidSecret(`is not "${prefix}" followed by base64: copy it whole, as the sender shows it`)
-  }
-  if (bytes.length < leastSecretBytes) {
-    throw invalidSecret(
-      `decodes to ${bytes.length} bytes, fewer than ${leastSecretBytes}: copy it whole, or make one with generateSecret()`,
-    )
-  }
-  return bytes
+  const whole = trimmed.includes('_') ? trimmed : secretPrefix + trimmed
+  return decodeKey(whole, secretPrefix, `${leastSecretBytes} or more`, (length) => length >= leastSecretBytes)
 }
 
 /**
@@ -40,7 +43,7 @@ export function parseSecret(secret: string): Uint8Array {
  * @param randomBytes Where the bytes come from; by default the runtime's cryptographic source.
  */
 export function generateSecret(randomBytes: (length: number) => Uint8Array = systemRandomBytes): string {
-  return prefix + encodeBase64(randomBytes(newSecretBytes))
+  return secretPrefix + encodeBase64(randomBytes(newSecretBytes))
 }
 
 export function systemRandomBytes(length: number): Uint8Array<ArrayBuffer> {
@@ -49,14 +52,29 @@ export function systemRandomBytes(length: number): Uint8Array<ArrayBuffer> {
 
 /** @throws WebhookVerificationError `invalid_secret` where there is nothing */
 export function trimSecret(secret: string): string {
-  if (typeof secret !== 'string') {
-    throw invalidSecret(
-      `is ${secret === null ? 'null' : typeof secret}, not a string: is the environment variable set?`,
-    )
-  }
-  const trimmed = secret.trim()
-  if (trimmed === '') throw invalidSecret('is empty: is the environment variable set?')
-  return trimmed
+  const trimmed = typeof secret === 'string' ? secret.trim() : ''
+  if (trimmed) return trimmed
+  const what = typeof secret === 'string' ? 'empty' : `${typeof secret}, not a string`
+  throw invalidSecret(`is ${what}: is the environment variable set?`)
+}
+
+/**
+ * The bytes of a text that is this prefix and base64.
+ *
+ * @param lengths In words, for the error.
+ * @throws WebhookVerificationError `invalid_secret`, without anything of the text but its prefix
+ */
+export function decodeKey(
+  text: string,
+  prefix: string,
+  lengths: string,
+  fits: (length: number) => boolean,
+): Uint8Array<ArrayBuffer> {
+  const bytes = text.startsWith(prefix) ? decodeBase64(text.slice(prefix.length)) : undefined
+  if (bytes && fits(bytes.length)) return bytes
+  const [start = prefix] = /^wh(sec|sk|pk)_/.exec(text) ?? []
+  const found = bytes ? `has ${bytes.length}` : start === prefix ? 'is not' : `begins with "${start}"`
+  throw invalidSecret(`must be "${prefix}" and the base64 of ${lengths} bytes, but ${found}: copy it whole`)
 }
 
 export function invalidSecret(problem: string, options?: ErrorOptions): WebhookVerificationError {

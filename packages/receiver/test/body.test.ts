@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createReceiver, sign } from '../src/index.ts'
+import { createReceiver } from '../src/index.ts'
+import { sign } from '../src/sign.ts'
 import type { ReceiverOptions } from '../src/index.ts'
 import { headersOf, vectorA } from './vectors.ts'
 

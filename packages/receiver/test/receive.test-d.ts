@@ -1,9 +1,18 @@
 /** Not run: `tsc -b packages/receiver/test` is the test. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectTypeOf } from 'vitest'
-import { createReceiver, verify } from '../src/index.ts'
-import type { Receiver, Verified, WebhookEvent } from '../src/index.ts'
+import { createReceiver, gone, later, memorySeen, verify } from '../src/index.ts'
+import type {
+  Receiver,
+  ReceiverOptions,
+  Verified,
+  WebhookEvent,
+  WebhookEventOf,
+  WebhookHandlers,
+} from '../src/index.ts'
+import { publishedKeys } from '../src/keys.ts'
 import { toNodeHandler } from '../src/node.ts'
+import { github } from '../src/presets.ts'
 
 interface Subscription {
   username: string
@@ -12,8 +21,9 @@ interface Subscription {
 
 /** An interface, as a generator may write it, and not only a type alias. */
 interface Events {
-  'new-subscription': Subscription
-  'user.deleted': { id: string }
+  'new-subscription': { body: Subscription }
+  'user.deleted': { body: { id: string }; response: { erased: boolean } }
+  'user.viewed': { body: { id: string }; response?: { noted: boolean } }
 }
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -44,6 +54,10 @@ const receiver = createReceiver<Events>({
     expectTypeOf(headers).toEqualTypeOf<Headers>()
     return undefined
   },
+  seen: memorySeen(),
+  duplicate(event) {
+    expectTypeOf(event.type).toEqualTypeOf<string | undefined>()
+  },
   onError(error, event) {
     expectTypeOf(error).toEqualTypeOf<unknown>()
     expectTypeOf(event).toEqualTypeOf<WebhookEvent<string | undefined> | undefined>()
@@ -68,6 +82,44 @@ createReceiver<Events>({
   },
 })
 
+// What the sender wants to be answered is asked of the handler; an answer of one's own always goes.
+const sync: WebhookHandlers<Events> = {
+  'new-subscription': () => gone(),
+  'user.deleted': ({ body }) => ({ erased: body.id !== '' }),
+  'user.viewed': () => {},
+}
+const async: WebhookHandlers<Events> = {
+  'new-subscription': async ({ body }) => (body.monthly_fee > 10 ? later(60) : undefined),
+  'user.deleted': async () =>
+    Math.random() > 0.5 ? { erased: true } : new Response('busy', { status: 503 }),
+  'user.viewed': async ({ body }) => (body.id === '' ? undefined : { noted: true }),
+}
+createReceiver<Events>({ secret, on: { ...sync, ...async } })
+
+const wrong: WebhookHandlers<Events> = {
+  // @ts-expect-error the sender wants nothing: what is returned by accident would be told to it
+  'new-subscription': ({ body }) => body.username,
+  // @ts-expect-error an answer is missing
+  'user.deleted': () => {},
+  // @ts-expect-error another answer
+  'user.viewed': async () => ({ noted: 'yes' }),
+}
+void wrong
+
+// All events in one type, told apart by `type`.
+declare const some: WebhookEventOf<Events>
+if (some.type === 'new-subscription') expectTypeOf(some.body).toEqualTypeOf<Subscription>()
+else expectTypeOf(some.body).toEqualTypeOf<{ id: string }>()
+
+// As a generated file wraps it.
+function createGenerated(options: Omit<ReceiverOptions<Events>, 'eventType'>): Receiver {
+  return createReceiver<Events>({ ...options, eventType: () => 'user.viewed' })
+}
+createGenerated({ secret, on: sync })
+
+// @ts-expect-error the map is of event types to bodies and answers, not to bodies
+createReceiver<{ ping: { text: string } }>({ secret, on: {} })
+
 // Without types of events any name goes, and bodies are unknown.
 createReceiver({
   secret,
@@ -75,6 +127,7 @@ createReceiver({
     anything(event) {
       expectTypeOf(event.type).toEqualTypeOf<string>()
       expectTypeOf(event.body).toEqualTypeOf<unknown>()
+      return { any: 'answer' }
     },
   },
 })
@@ -82,10 +135,14 @@ createReceiver({
 createReceiver({ secret: [secret, secret], on: {} })
 createReceiver({ secret: () => secret, on: {} })
 createReceiver({ secret: async () => [secret], on: {} })
+createReceiver<Events>({ secret: publishedKeys('https://sender.example/keys'), on: {} })
+createReceiver<Events>({ secret: github(async () => secret), on: {} })
 // @ts-expect-error a secret is required
 createReceiver({ on: {} })
 // @ts-expect-error what an unset environment variable gives
 createReceiver({ secret: process.env['WEBHOOK_SECRET'], on: {} })
+// @ts-expect-error here too
+createReceiver({ secret: github(process.env['WEBHOOK_SECRET']), on: {} })
 
 expectTypeOf(verify).returns.resolves.toEqualTypeOf<Verified>()
 declare const incoming: IncomingMessage

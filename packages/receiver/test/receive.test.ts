@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createReceiver, generateSecret, sign } from '../src/index.ts'
+import { createReceiver } from '../src/index.ts'
+import { generateSecret, sign } from '../src/sign.ts'
 import type { ReceiverOptions, WebhookEvent } from '../src/index.ts'
 import { headersOf, vectorA } from './vectors.ts'
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { Command, CommanderError } from 'commander'
 
+import { generateCommand } from './commands/generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { reencryptCommand } from './commands/reencrypt.ts'
@@ -10,7 +11,7 @@ import { exitCodes, explain } from './failure.ts'
 import { Terminal } from './terminal.ts'
 
 /** One function a command, in the order of `--help`. Each makes its command with its options and examples. */
-const commands = [workerCommand, migrateCommand, reencryptCommand, openapiCommand]
+const commands = [workerCommand, migrateCommand, reencryptCommand, openapiCommand, generateCommand]
 
 /** Runs one command line and resolves to the exit code, once all that was printed is out. */
 export async function runProgram(args: readonly string[]): Promise<number> {

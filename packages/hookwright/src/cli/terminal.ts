@@ -39,6 +39,11 @@ export class Terminal {
     if (!this.json) process.stderr.write(`${text}\n`)
   }
 
+  /** A line of the log. */
+  log(line: string): void {
+    process.stderr.write(`${line}\n`)
+  }
+
   fail(failure: Failure): void {
     const text = this.json ? JSON.stringify({ error: failure }) : `${this.red('error:')} ${failure.message}`
     process.stderr.write(`${text}\n`)

@@ -1,20 +1,14 @@
 import { createHmac, createPrivateKey, createPublicKey, createSecretKey, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import {
-  eventTypeHeader,
-  idHeader,
-  parsePrivateKey,
-  parseSecret,
-  signatureHeader,
-  signedPrefix,
-  timestampHeader,
-} from '@hookwright/receiver'
+import { eventTypeHeader, idHeader, signatureHeader, timestampHeader } from '@hookwright/receiver'
+import { parsePrivateKey, parseSecret, signedPrefix } from '@hookwright/receiver/sign'
 import type { EndpointSecret } from '../endpoints/endpoint.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { ClaimedDelivery } from '../store/store.ts'
+import { version } from '../version.ts'
 
-/** How Hookwright names itself to receivers. The version is this package's. */
-export const userAgent = 'Hookwright/0.1.0'
+/** How Hookwright names itself to receivers. */
+export const userAgent = `Hookwright/${version}`
 
 /** The parts of a claimed delivery that go into its headers. */
 export type Signable = Pick<ClaimedDelivery, 'messageId' | 'eventType' | 'contentType' | 'body'>

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { Dispatcher } from './dispatch.ts'
-import { warn, type Logger } from './logger.ts'
+import { loggerOf, warn, type Logger } from './logger.ts'
 import type { AttemptReport } from './report.ts'
 import { Upkeep } from './upkeep.ts'
 
@@ -22,8 +22,8 @@ export interface Worker {
 export interface WorkerOptions {
   /** Called after each attempt that this worker has recorded, beside the app's own `delivery.onAttempt`. */
   onAttempt?: (report: AttemptReport) => void
-  /** Where it says what the operator should know. Default: `console`. */
-  logger?: Logger
+  /** Where it says what the operator should know. Default: the app's `delivery.logger`. */
+  logger?: Logger | undefined
 }
 
 /**
@@ -31,8 +31,9 @@ export interface WorkerOptions {
  *
  * @throws HookwrightError `delivery_not_configured`, `bad_option`
  */
-export function createWorker(app: App, { onAttempt, logger = console }: WorkerOptions = {}): Worker {
+export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions = {}): Worker {
   const { line } = app.delivery
+  const logger = loggerOf(own ?? line.options.logger)
   const dispatcher = new Dispatcher({
     store: line.store,
     policy: line.policy,
@@ -40,7 +41,12 @@ export function createWorker(app: App, { onAttempt, logger = console }: WorkerOp
     secretBox: line.secretBox,
     settings: line.settings,
     onAttempt: tellBoth(line.options.onAttempt, onAttempt, logger),
+    onMessageExhausted: line.options.onMessageExhausted,
+    onEndpointDisabled: line.options.onEndpointDisabled,
+    storesNotices: line.options.operationalWebhooks ?? false,
     logger,
+    metrics: line.metrics,
+    propagateTrace: line.options.propagateTrace,
     clock: line.clock,
   })
   const wake = () => dispatcher.wake()
@@ -79,7 +85,7 @@ function tellBoth(
     try {
       ofWorker(report)
     } catch (error) {
-      warn(logger, "The worker's onAttempt threw", error)
+      warn(logger, { event: 'hook_threw', hook: 'onAttempt' }, "The worker's onAttempt threw", error)
     }
     ofApp?.(report)
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { EndpointSecret } from './endpoint.ts'
 import { HookwrightError } from '../errors.ts'
 import type { SecretReplacement, Store, StoredSecrets } from '../store/store.ts'
 import { keyIdOf, type SecretBox } from './secret-box.ts'
@@ -11,7 +12,7 @@ export interface SecretsAtRest {
   clock: Clock
 }
 
-/** With which keys the secrets of a store are encrypted. */
+/** With which keys the secrets of a store are encrypted, endpoints' own headers among them. */
 export interface SecretCount {
   endpoints: number
   secrets: number
@@ -45,7 +46,7 @@ export async function countSecrets(
   let left = 0
   for await (const page of pagesOf(store)) {
     endpoints += page.length
-    for (const { secret, expiresAt } of page.flatMap((endpoint) => endpoint.secrets)) {
+    for (const { secret, expiresAt } of page.flatMap(sealedTexts)) {
       const key = keyIdOf(secret)
       keys.set(key, (keys.get(key) ?? 0) + 1)
       secrets++
@@ -72,7 +73,7 @@ export async function reencryptSecrets(
     result.reencrypted += done.reduce((sum, { reencrypted }) => sum + reencrypted, 0)
     result.unreadable.push(...done.flatMap(({ unreadable }) => unreadable))
     result.unreadable.splice(mostReasons)
-    secrets += page.reduce((sum, endpoint) => sum + endpoint.secrets.length, 0)
+    secrets += page.flatMap(sealedTexts).length
     onPage(secrets)
   }
   return result
@@ -80,11 +81,12 @@ export async function reencryptSecrets(
 
 async function reencrypt(
   { store, secretBox, clock }: SecretsAtRest,
-  { tenant, id, secrets }: StoredSecrets,
+  endpoint: StoredSecrets,
 ): Promise<Reencrypted> {
+  const { tenant, id } = endpoint
   const replacements: SecretReplacement[] = []
   const unreadable: string[] = []
-  for (const { secret: from, expiresAt } of secrets) {
+  for (const { secret: from, expiresAt } of sealedTexts(endpoint)) {
     try {
       const to = await secretBox.reseal(from, { tenant, endpointId: id })
       if (to !== null) replacements.push({ from, to })
@@ -96,6 +98,11 @@ async function reencrypt(
   }
   const reencrypted = replacements.length === 0 ? 0 : await store.replaceSecrets(tenant, id, replacements)
   return { reencrypted, unreadable }
+}
+
+/** An endpoint's own headers are as secret as its secrets, and never expire. */
+function sealedTexts({ secrets, headers }: StoredSecrets): EndpointSecret[] {
+  return headers === null ? [...secrets] : [...secrets, { secret: headers, expiresAt: null }]
 }
 
 async function* pagesOf(store: Store): AsyncGenerator<StoredSecrets[]> {

@@ -1,3 +1,4 @@
+import { referenced } from './reference.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from './schema.ts'
 
 /**
@@ -76,12 +77,8 @@ function listOf(value: JsonValue | undefined): JsonValue[] {
 /** Follows `$ref`s within `root`; a dangling or circular one gives the empty schema. */
 export function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
   let current = schema
-  for (let hops = 0; hops < 16 && typeof current['$ref'] === 'string'; hops++) {
-    let target: JsonValue | undefined = root
-    for (const part of current['$ref'].split('/').slice(1)) {
-      const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
-      target = isJsonObject(target) ? target[key] : undefined
-    }
+  for (let hops = 0; typeof current['$ref'] === 'string'; hops++) {
+    const target = hops < 16 ? referenced(current['$ref'], root) : undefined
     current = isJsonObject(target) ? target : {}
   }
   return current

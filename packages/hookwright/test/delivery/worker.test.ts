@@ -56,7 +56,7 @@ test('what onAttempt of a worker throws goes to its logger, and neither the app 
     onAttempt: () => {
       throw new Error('full disk')
     },
-    logger: { info: (text) => log.push(text), warn: (text) => log.push(text) },
+    logger: { info: (_, text) => log.push(text), warn: (_, text) => log.push(text) },
   })
   const sent = [(await send()).messageId, (await send()).messageId]
   await until('both attempts were told', () => ofApp.length === 2)
@@ -124,7 +124,7 @@ test('the logger of a worker is told of what fails in delivering and in upkeep',
   const broken = () => Promise.reject(new Error('no such table'))
   const store = withFaults(sqlite(':memory:'), { claim: broken, prune: broken })
   const { start } = await createLine({ store })
-  await start({ logger: { info: (text) => log.push(text), warn: (text) => log.push(text) } })
+  await start({ logger: { info: (_, text) => log.push(text), warn: (_, text) => log.push(text) } })
   await until('both were told', () => new Set(log).size >= 2)
   expect(log.join('\n')).toMatch(/failed to hand out deliveries; .*: no such table/)
   expect(log.join('\n')).toMatch(/failed to delete what is old; .*: no such table/)

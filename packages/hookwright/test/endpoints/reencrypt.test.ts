@@ -55,6 +55,27 @@ async function opened(store: Store, keys: readonly string[]): Promise<string[]> 
 }
 
 describe('re-encrypting', () => {
+  test('takes headers along, encrypted with an older key or in plain', async () => {
+    const store = await openStore()
+    const text = '{"authorization":"Bearer t0p"}'
+    const owner = { tenant: 'acme', endpointId: 'ep_1' }
+    const sealed = await new SecretBox([oldKey]).seal(text, owner, 'headers')
+    await addEndpoint(store, { tenant: 'acme', id: 'ep_1', headers: sealed })
+    await addEndpoint(store, { tenant: 'acme', id: 'ep_2', headers: text })
+    const line = at(store, [newKey, oldKey])
+    await expect(reencryptSecrets(line)).resolves.toEqual({ reencrypted: 4, unreadable: [] })
+    await expect(countSecrets(line)).resolves.toMatchObject({
+      left: 0,
+      secrets: 4,
+      keys: { [await idOf(newKey)]: 4 },
+    })
+    const box = new SecretBox([newKey])
+    for (const { tenant, id: endpointId, headers } of await store.listSecrets({ limit: 9 })) {
+      expect(headers).toMatch(/^enc1_[0-9a-f]{8}_headers_/)
+      expect(await box.open(headers ?? '', { tenant, endpointId })).toBe(text)
+    }
+  })
+
   test('takes every secret of every tenant to the first key, also those in plain, beyond one page', async () => {
     const store = await openStore()
     const expected: string[] = []
@@ -124,7 +145,7 @@ describe('re-encrypting', () => {
       reencrypted: 0,
     })
     expect(await inner.listSecrets({ limit: 9 })).toEqual([
-      { tenant: 'acme', id: 'ep_1', secrets: [{ secret: 'whsec_new', expiresAt: null }] },
+      { tenant: 'acme', id: 'ep_1', secrets: [{ secret: 'whsec_new', expiresAt: null }], headers: null },
     ])
   })
 

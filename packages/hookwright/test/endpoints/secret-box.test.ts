@@ -1,5 +1,5 @@
 import { createDecipheriv } from 'node:crypto'
-import { generateKeyPair, generateSecret } from '@hookwright/receiver'
+import { generateKeyPair, generateSecret } from '@hookwright/receiver/sign'
 import { describe, expect, test } from 'vitest'
 import { SecretBox, signingOf } from '../../src/endpoints/secret-box.ts'
 

@@ -37,6 +37,11 @@ const shapes: Record<string, Schema> = {
   'a text in capitals': z.string().uppercase(),
   'a text in small letters': z.string().lowercase(),
   'a text of digits': z.string().regex(/^\d+$/),
+  'a text of a form': z.string().regex(/^[A-Z]{2}\d{9}$/),
+  'a long text of a form': z
+    .string()
+    .regex(/^[a-z]+$/)
+    .min(12),
   'an email': z.email(),
   'a url': z.url(),
   'a uuid': z.uuid(),
@@ -108,7 +113,7 @@ const shapes: Record<string, Schema> = {
     a: z.string(),
     b: z
       .string()
-      .regex(/^[A-Z]{2}\d{9}$/)
+      .regex(/^(?=.*9)[A-Z]{2}\d{9}$/)
       .optional(),
   }),
 }
@@ -173,7 +178,7 @@ describe('a sample', () => {
 describe('a sample that cannot be made', () => {
   test('is an error that names the webhook, what is wrong, and the cure', async () => {
     const schema = z.object({
-      iban: z.string().regex(/^[A-Z]{2}\d{9}$/),
+      iban: z.string().regex(/^(?=.*9)[A-Z]{2}\d{9}$/),
       n: z.int().refine((value) => value > 99, 'Too few'),
     })
     const error = await sampleBody(schema, 'webhook paid').catch((thrown: unknown) => thrown)

@@ -1,5 +1,4 @@
 import { endpointQuery } from '../queries.ts'
-import { toSecrets } from '../rows.ts'
 import { replaced, secretsQuery, secretsUpdate, secretsValues, toStoredSecrets } from '../secrets.ts'
 import type { SecretReplacement, SecretsPage, StoredSecrets } from '../store.ts'
 import type { Database } from './database.ts'
@@ -18,8 +17,8 @@ export function replaceSecrets(
     // A rotation waits, and then finds it as this transaction leaves it.
     const [row] = await transaction.query(`${endpointQuery} for update`, [tenant, id])
     if (row === undefined) return 0
-    const { secrets, count } = replaced(toSecrets(row), replacements)
-    if (count > 0) await transaction.query(secretsUpdate, [tenant, id, secrets])
+    const { values, count } = replaced(toStoredSecrets(row), replacements)
+    if (count > 0) await transaction.query(secretsUpdate, [tenant, id, ...values])
     return count
   })
 }

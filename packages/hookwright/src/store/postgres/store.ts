@@ -4,8 +4,10 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
@@ -22,7 +24,9 @@ import type {
 } from '../store.ts'
 import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
+import { cancelDelivery } from './cancel.ts'
 import { claim, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connections } from './connect.ts'
 import { Database } from './database.ts'
 import {
@@ -39,7 +43,7 @@ import { Listener } from './listen.ts'
 import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -227,6 +231,10 @@ export class PostgresStore implements Store {
     return this.#call('claim', (database) => claim(database, request))
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', (database) => claimLimited(database, request))
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call('record', (database) => record(database, records))
   }
@@ -237,6 +245,10 @@ export class PostgresStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt', nextDueAt)
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', (database) => measure(database, request))
   }
 
   findMessage(tenant: string, id: string) {
@@ -253,6 +265,10 @@ export class PostgresStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', (database) => listAttempts(database, tenant, deliveryId))
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', (database) => cancelDelivery(database, tenant, deliveryId, now))
   }
 
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult> {

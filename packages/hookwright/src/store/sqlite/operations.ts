@@ -1,4 +1,6 @@
+import { cancelDelivery } from './cancel.ts'
 import { claim, nextDueAt, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connection } from './connection.ts'
 import {
   createEndpoint,
@@ -11,7 +13,7 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
@@ -32,13 +34,16 @@ export const operations: Operations = {
   deleteEndpoint,
   enqueue,
   claim,
+  claimLimited,
   record,
   release,
   nextDueAt,
+  measure,
   findMessage,
   listDeliveries,
   findDelivery,
   listAttempts,
+  cancelDelivery,
   resend,
   createReplay,
   findReplay,
@@ -54,6 +59,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listEndpoints',
   'listSecrets',
   'nextDueAt',
+  'measure',
   'findMessage',
   'listDeliveries',
   'findDelivery',

@@ -1,5 +1,4 @@
 import { endpointQuery } from '../queries.ts'
-import { toSecrets } from '../rows.ts'
 import { replaced, secretsQuery, secretsUpdate, secretsValues, toStoredSecrets } from '../secrets.ts'
 import type { SecretReplacement, SecretsPage, StoredSecrets } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -16,7 +15,7 @@ export function replaceSecrets(
 ): number {
   const row = connection.get(endpointQuery, [tenant, id])
   if (row === undefined) return 0
-  const { secrets, count } = replaced(toSecrets(row), replacements)
-  if (count > 0) connection.run(secretsUpdate, [tenant, id, secrets])
+  const { values, count } = replaced(toStoredSecrets(row), replacements)
+  if (count > 0) connection.run(secretsUpdate, [tenant, id, ...values])
   return count
 }

@@ -5,8 +5,10 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
@@ -146,6 +148,10 @@ export class SqliteStore implements Store {
     return this.#call('claim', request)
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', request)
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call(
       'record',
@@ -164,6 +170,10 @@ export class SqliteStore implements Store {
     return this.#call('nextDueAt')
   }
 
+  measure(request: MeasureRequest) {
+    return this.#call('measure', request)
+  }
+
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', tenant, id)
   }
@@ -178,6 +188,10 @@ export class SqliteStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', tenant, deliveryId)
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', tenant, deliveryId, now)
   }
 
   resend(tenant: string, deliveryId: string, now: number) {

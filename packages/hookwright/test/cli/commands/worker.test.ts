@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -12,6 +10,7 @@ import { startConnectProxy } from '../../support/connect-proxy.ts'
 import { startReceiver, type HttpReceiver } from '../../support/receiver.ts'
 import { until } from '../../support/until.ts'
 import { hookwright, startHookwright } from '../command-line.ts'
+import { sendCounted } from './send.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
 
@@ -28,14 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const startWorker = (...options: string[]) =>
   startHookwright(['worker', fixture('counter-app'), ...options], { env })
 
-/** Sends from a third process, and waits until that has ended. */
-async function send(url: string, count: number): Promise<void> {
-  const sender = spawn(process.execPath, [fixture('send'), url, String(count)], {
-    env: { ...process.env, ...env },
-    stdio: 'inherit',
-  })
-  expect(await once(sender, 'exit')).toEqual([0, null])
-}
+const send = (url: string, count: number) => sendCounted(url, count, env)
 
 /** Keeps every answer back until the gate is opened, and from then on answers at once. */
 class Gate {

@@ -3,6 +3,7 @@ import type { Store } from '../../../src/store/store.ts'
 import {
   addEndpoint,
   attempt,
+  claimLimited,
   claimOne,
   endpoint,
   message,
@@ -29,6 +30,7 @@ const calls = {
   record: (store: Store) => store.record([]),
   release: (store: Store) => store.release([]),
   nextDueAt: (store: Store) => store.nextDueAt(),
+  measure: (store: Store) => store.measure({ now: noon, most: 1 }),
   findMessage: (store: Store) => store.findMessage('acme', 'msg_none'),
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
@@ -52,6 +54,8 @@ const calls = {
   listReplays: (store: Store) => store.listReplays('acme', 'ep_none', { limit: 1 }),
   cancelReplay: (store: Store) => store.cancelReplay('acme', 'rpl_none', noon),
   advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
+  cancelDelivery: (store: Store) => store.cancelDelivery('acme', 'dlv_none', noon),
+  claimLimited: (store: Store) => claimLimited(store),
   prune: (store: Store) =>
     store.prune({
       now: noon,
@@ -112,7 +116,7 @@ export function describeLifecycle(subject: Subject): void {
     const store = await subject.reopen()
 
     await expect(store.findEndpoint('acme', receiver.id)).resolves.toEqual(receiver)
-    const { endpointIds: _, dueAt: __, ...stored } = sent
+    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
     await expect(store.findMessage('acme', sent.id)).resolves.toEqual(stored)
     await expect(store.listDeliveries('acme', {}, { limit: 10 })).resolves.toEqual(deliveries)
     await expect(store.listAttempts('acme', first.id)).resolves.toEqual([attempt()])

@@ -23,7 +23,18 @@ export function describeSecrets(subject: Subject): void {
     const keyOf = ({ tenant, id }: StoredSecrets) => Buffer.from(`${tenant}\0${id}`)
     const inOrder = made.toSorted((a, b) => Buffer.compare(keyOf(a), keyOf(b)))
     expect(pages.map((page) => page.length)).toEqual([4, 4, 4, 3])
-    expect(pages.flat()).toEqual(inOrder.map(({ tenant, id, secrets }) => ({ tenant, id, secrets })))
+    expect(pages.flat()).toEqual(
+      inOrder.map(({ tenant, id, secrets }) => ({ tenant, id, secrets, headers: null })),
+    )
+  })
+
+  test('replaces headers like secrets, where exactly these still stand', async () => {
+    const { id } = await addEndpoint(subject.store, { headers: '{"x-a":"b"}' })
+    const replace = () =>
+      subject.store.replaceSecrets('acme', id, [{ from: '{"x-a":"b"}', to: 'enc1_headers' }])
+    expect([await replace(), await replace()]).toEqual([1, 0])
+    expect(await subject.store.listSecrets({ limit: 1 })).toMatchObject([{ headers: 'enc1_headers' }])
+    expect(await subject.store.findEndpoint('acme', id)).toMatchObject({ headers: 'enc1_headers' })
   })
 
   test('replaces exactly what is named, and nothing else of the endpoint', async () => {

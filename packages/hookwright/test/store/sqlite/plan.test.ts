@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
-import { deliveriesQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import { deliveriesQuery, measureQuery, nextDueQuery } from '../../../src/store/queries.ts'
 import { openReplayedQuery, runningQuery, scanQuery } from '../../../src/store/replay.ts'
 import { secretsQuery } from '../../../src/store/secrets.ts'
 import { cancelPendingStatement } from '../../../src/store/sqlite/cancel.ts'
@@ -46,6 +46,16 @@ describe('without a scan or a sort, through the index meant for it', () => {
       'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at>?)',
     ])
     expect(nextDueQuery).toMatch(/order by due_at limit 1$/)
+  })
+
+  test('how much there is to do is counted in indexes alone', () => {
+    const tablesRead = plan(measureQuery, 1, 9, 1, 9, 1, 9).filter((step) => step.includes('hookwright_'))
+    expect(tablesRead).toEqual([
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at>?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_disabled',
+    ])
   })
 
   test('the endpoints that want an event type are found', () => {

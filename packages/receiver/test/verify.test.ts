@@ -1,13 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import {
-  generateSecret,
-  parseSecret,
-  sign,
-  signedPrefix,
-  verify,
-  WebhookVerificationError,
-} from '../src/index.ts'
+import { verify, WebhookVerificationError } from '../src/index.ts'
+import { generateSecret, parseSecret, sign, signedPrefix } from '../src/sign.ts'
 import type { RawBody, VerifyOptions, WebhookVerificationErrorCode } from '../src/index.ts'
 import { headersOf, vectorA, vectorB } from './vectors.ts'
 import type { Vector } from './vectors.ts'
@@ -103,7 +97,7 @@ describe('bodies', () => {
   test('that were parsed are refused with the cure', async () => {
     // @ts-expect-error the mistake that `express.json()` leads to
     const parsed = verify(options(vectorA, { body: { test: 2432232314 } }))
-    await expect(parsed).rejects.toEqual(refusal('invalid_body', /pass the raw body/))
+    await expect(parsed).rejects.toEqual(refusal('invalid_body', /pass it raw/))
   })
 })
 
@@ -116,10 +110,8 @@ describe('tolerance', () => {
   test('is five minutes either way by default', async () => {
     await expect(at(300)).resolves.toBeDefined()
     await expect(at(-300)).resolves.toBeDefined()
-    await expect(at(301)).rejects.toEqual(
-      refusal('timestamp_too_old', /signed 301 s ago, more than the 300 s/),
-    )
-    await expect(at(-301)).rejects.toEqual(refusal('timestamp_too_new', /signed 301 s in the future/))
+    await expect(at(301)).rejects.toEqual(refusal('timestamp_too_old', /is 301 s old, not within 300 s/))
+    await expect(at(-301)).rejects.toEqual(refusal('timestamp_too_new', /is 301 s ahead/))
   })
 
   test('can be set, down to 0 and up to none', async () => {
@@ -140,7 +132,9 @@ describe('tolerance', () => {
 
   test('that is no number is refused rather than letting everything through', async () => {
     for (const tolerance of [NaN, -1]) {
-      await expect(at(1e9, tolerance)).rejects.toEqual(refusal('invalid_option', /toleranceSeconds is/))
+      await expect(at(1e9, tolerance)).rejects.toEqual(
+        refusal('invalid_option', /toleranceSeconds must be a number from 0 up/),
+      )
     }
   })
 })
@@ -185,13 +179,13 @@ describe('several secrets and signatures', () => {
   test('the right bytes under another version do not verify', async () => {
     const signature = vectorA.signature.replace('v1,', 'v2,')
     await expect(verify(options({ ...vectorA, signature }))).rejects.toEqual(
-      refusal('no_matching_signature', /The signatures are v2, but the secret verifies v1/),
+      refusal('no_matching_signature', /they are v2, the secret is for v1/),
     )
   })
 
   test('no secret at all is refused', async () => {
     await expect(verify(options(vectorA, { secret: [] }))).rejects.toEqual(
-      refusal('invalid_secret', /No webhook secret/),
+      refusal('invalid_secret', /secret is missing: pass at least one/),
     )
     await expect(verify(options(vectorA, { secret: '' }))).rejects.toEqual(
       refusal('invalid_secret', /is empty/),

@@ -1,0 +1,19 @@
+import type { Model } from './model.ts'
+import { reservedNames, writeTypeScript } from './typescript/file.ts'
+
+/** How a receiver holds bodies to their schemas when they arrive. */
+export type Validation = 'off' | 'warn' | 'strict'
+
+/** Turns a model into the text of one file, the same for the same model. */
+export interface Writer {
+  /** Names of types that the file needs for itself. */
+  reservedNames: readonly string[]
+  write(model: Model, validation: Validation): string
+}
+
+/** By the value of `--lang`. */
+export const writers = {
+  typescript: { reservedNames, write: writeTypeScript },
+} as const satisfies Readonly<Record<string, Writer>>
+
+export type Language = keyof typeof writers

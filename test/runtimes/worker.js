@@ -1,0 +1,3 @@
+import { receive } from './receiver.js'
+
+export default { fetch: (request) => receive(request) }
