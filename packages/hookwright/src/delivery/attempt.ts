@@ -108,7 +108,7 @@ async function ownHeaders(
 }
 
 function blocked(error: string): Exchange {
-  return { end: { kind: 'blocked', error }, status: null, responseBody: null }
+  return { end: { kind: 'blocked', error, isOurs: true }, status: null, responseBody: null }
 }
 
 function judge(
@@ -130,7 +130,13 @@ function judge(
     responseBody: exchange.responseBody,
   }
   const { next, isExhausted } = nextOf(verdict.next, delivery, exchange, now, context)
-  const judged = { attempt, next, ...endpointAfter(verdict, delivery, now, context) }
+  const isOurs = exchange.end.kind !== 'answered' && exchange.end.isOurs === true
+  const judged = {
+    attempt,
+    next,
+    // What failed on this side must disable nobody, or a lost key or a broken proxy would disable everyone.
+    ...(isOurs ? { endpoint: null, health: null } : endpointAfter(verdict, delivery, now, context)),
+  }
   const occasion = occasionOf(delivery, judged, isExhausted)
   const record: AttemptRecord = {
     tenant: delivery.tenant,
@@ -151,8 +157,6 @@ function endpointAfter(
   { disableAfterMs }: AttemptContext,
 ): Pick<AttemptRecord, 'endpoint' | 'health'> {
   const { failingSince } = endpoint
-  // Nothing was sent: that says nothing of the receiver, and must not disable everyone's when a key is lost.
-  if (verdict.outcome === 'blocked') return { endpoint: null, health: null }
   if (verdict.next === 'succeed') return { endpoint: null, health: failingSince === null ? null : 'well' }
   const health = failingSince === null ? 'failing' : null
   if (verdict.disable) return { endpoint: { disable: 'gone' }, health }

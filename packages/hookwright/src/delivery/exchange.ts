@@ -102,8 +102,10 @@ async function readBody(
 }
 
 function endOf(error: unknown, answered: boolean): ExchangeEnd {
-  if (error instanceof LookupError || error instanceof TunnelError)
-    return { kind: error.kind, error: error.message }
+  if (error instanceof LookupError || error instanceof TunnelError) {
+    const { kind, message, isOurs } = error
+    return { kind, error: message, ...(isOurs && { isOurs }) }
+  }
   // Several addresses were tried, and each failed; they rarely fail differently.
   const cause: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''

@@ -14,6 +14,11 @@ export const systemResolver: Resolver = (hostname) => lookup(hostname, { all: tr
 export class LookupError extends Error {
   readonly kind: 'unresolved' | 'blocked'
 
+  /** Whether it was this side that refused. */
+  get isOurs(): boolean {
+    return this.kind === 'blocked'
+  }
+
   constructor(kind: 'unresolved' | 'blocked', message: string, options?: ErrorOptions) {
     super(message, options)
     this.kind = kind

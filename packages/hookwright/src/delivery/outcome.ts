@@ -34,7 +34,12 @@ export type ExchangeEnd =
       /** What the Retry-After header asks for, read safely and capped; null where there is none that makes sense. */
       retryAfterMs: number | null
     }
-  | { kind: 'timed_out' | 'unresolved' | 'unreachable' | 'interrupted' | 'blocked'; error: string }
+  | {
+      kind: 'timed_out' | 'unresolved' | 'unreachable' | 'interrupted' | 'blocked'
+      error: string
+      /** Where it failed on this side, such as at our own proxy: that says nothing of the receiver. */
+      isOurs?: boolean
+    }
 
 export interface Verdict {
   outcome: Outcome

@@ -20,6 +20,11 @@ export class TunnelError extends Error {
   /** What it answered to CONNECT, or null. */
   readonly status: number | null
 
+  /** Whether it failed at the proxy, and not beyond it. */
+  get isOurs(): boolean {
+    return this.kind !== 'interrupted' && !unreached.has(this.status)
+  }
+
   constructor(
     kind: TunnelError['kind'],
     message: string,

@@ -44,7 +44,7 @@ select
   ${counted('due_at <= $1')} as due,
   ${counted('due_at > $1')} as later,
   (select min(due_at) from (
-    select * from (${oldest('is_limited <> 1')}) free union all select * from (${oldest('is_limited = 1')}) limited
+    select * from (${oldest('is_limited <> 1')}) free union all select * from (${oldest('is_limited <> 0')}) limited
   ) each_index) as oldest_due_at,
   (select count(*) from (
     select 1 from hookwright_endpoint where state = 'disabled' limit $2
@@ -56,7 +56,7 @@ function counted(condition: string): string {
     `(select count(*) from (
       select 1 from hookwright_delivery where ${condition} and ${which} order by due_at limit $2
     ) counted)`
-  return `${upTo('is_limited <> 1')} + ${upTo('is_limited = 1')}`
+  return `${upTo('is_limited <> 1')} + ${upTo('is_limited <> 0')}`
 }
 
 function oldest(which: string): string {

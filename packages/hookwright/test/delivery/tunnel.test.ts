@@ -250,6 +250,7 @@ describe('credentials', () => {
         error:
           `The proxy ${proxy.origin} made no connection to 127.0.0.1:${receiver.port}: it answered ` +
           '407 Proxy Authentication Required. Check the user and password in delivery.proxyUrl, and whom the proxy lets connect where.',
+        isOurs: true,
       },
       status: null,
       responseBody: null,
@@ -265,24 +266,30 @@ describe('a proxy that fails', () => {
     expect((await send('https://hooks.example/'))?.end).toEqual({
       kind: 'unreachable',
       error: `The proxy http://127.0.0.1:${port} cannot be used (connect ECONNREFUSED 127.0.0.1:${port}).`,
+      isOurs: true,
     })
   })
 
-  test.each(['403 Forbidden', '502 Bad Gateway', '504 Gateway Timeout', '302 Found', '500'])(
-    'and answers %s is named with its answer, which is no answer of the receiver',
-    async (status) => {
-      const proxy = await proxied({ refuse: () => status })
-      const { send } = through({ proxyUrl: proxy.origin })
-      expect(await send('http://hooks.example/')).toEqual({
-        end: {
-          kind: 'unreachable',
-          error: `The proxy ${proxy.origin} made no connection to 127.0.0.1:80: it answered ${status}.`,
-        },
-        status: null,
-        responseBody: null,
-      })
-    },
-  )
+  test.each([
+    ['403 Forbidden', { isOurs: true }],
+    ['302 Found', { isOurs: true }],
+    ['500', { isOurs: true }],
+    // Here it was the receiver that could not be reached.
+    ['502 Bad Gateway', {}],
+    ['504 Gateway Timeout', {}],
+  ])('and answers %s is named with its answer, which is no answer of the receiver', async (status, whose) => {
+    const proxy = await proxied({ refuse: () => status })
+    const { send } = through({ proxyUrl: proxy.origin })
+    expect(await send('http://hooks.example/')).toEqual({
+      end: {
+        kind: 'unreachable',
+        error: `The proxy ${proxy.origin} made no connection to 127.0.0.1:80: it answered ${status}.`,
+        ...whose,
+      },
+      status: null,
+      responseBody: null,
+    })
+  })
 
   test('and never answers is given up at the timeout of the attempt, and named', async () => {
     const proxy = await proxied({ refuse: () => null })
@@ -302,11 +309,13 @@ describe('a proxy that fails', () => {
     expect((await send('https://hooks.example/'))?.end).toEqual({
       kind: 'timed_out',
       error: `The proxy ${proxy.origin} made no connection within the timeout.`,
+      isOurs: true,
     })
     const { send: sendToNobody } = through({ proxyUrl: proxy.origin }, () => new Promise(() => {}), 50)
     expect((await sendToNobody('https://hooks.example/'))?.end).toEqual({
       kind: 'timed_out',
       error: 'hooks.example was not resolved within the timeout.',
+      isOurs: true,
     })
     expect(proxy.asked).toHaveLength(1)
   })

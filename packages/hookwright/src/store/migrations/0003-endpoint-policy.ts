@@ -32,17 +32,17 @@ alter table hookwright_delivery add column is_limited integer not null default 0
 
 drop index hookwright_delivery_due;
 
--- Not "= 0", which PostgreSQL takes for rare before it has counted, and then reads all that is due to sort it.
-
+-- Not "= 0", which PostgreSQL takes for rare before it has counted, and then reads all that is due to sort it. The
+-- column is in it, too, or SQLite would look it up in the table for each delivery that it skips.
 create index hookwright_delivery_due
-  on hookwright_delivery (due_at, endpoint_id) where due_at is not null and is_limited <> 1;
+  on hookwright_delivery (due_at, endpoint_id, is_limited) where due_at is not null and is_limited <> 1;
 
 create index hookwright_delivery_limited
   on hookwright_delivery (endpoint_id, due_at) where due_at is not null and is_limited = 1;
 
--- For those who count, or ask which has waited for longest.
+-- For those who count, or ask which has waited for longest. Not "= 1", for the same reason.
 create index hookwright_delivery_limited_due
-  on hookwright_delivery (due_at) where due_at is not null and is_limited = 1;
+  on hookwright_delivery (due_at, is_limited) where due_at is not null and is_limited <> 0;
 
 -- Which is the first in order.
 create index hookwright_delivery_ordered

@@ -52,8 +52,11 @@ describe('without a scan or a sort, through the index meant for it', () => {
     const tablesRead = plan(measureQuery, 1, 9, 1, 9, 1, 9).filter((step) => step.includes('hookwright_'))
     expect(tablesRead).toEqual([
       'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_limited_due (due_at<?)',
       'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at>?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_limited_due (due_at>?)',
       'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_limited_due (due_at<?)',
       'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_disabled',
     ])
   })
