@@ -5,11 +5,12 @@ import { checkAddressPolicy } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
-import type { ClaimRequest, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { ClaimedDelivery, Release, Store } from '../store/store.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
+import { Claims } from './claims.ts'
 import type { EgressProxy } from './egress-proxy.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
@@ -56,17 +57,11 @@ const lastWordsMs = 2_000
 
 const dayMs = 86_400_000
 
-/** Of a limited endpoint so much is claimed at once for each attempt that it may have under way: what a lane that is not full has room for. */
-const limitedPerAttempt = 2
-
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
 
 /** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
 const heldPerAttempt = 4
-
-/** Claims made smaller than this cost more than they save. */
-const leastClaim = 8
 
 /**
  * Takes due deliveries from the store and makes their attempts: any number of dispatchers may work on one
@@ -91,15 +86,11 @@ export class Dispatcher {
   readonly #starved = new Set<Lane>()
   readonly #attempts = new Set<Promise<void>>()
 
-  #claimSize: number
+  readonly #claims: Claims
   /** Whether the last claim may have left something behind because no more could be taken in hand. */
   #atCapacity = false
   /** Endpoints that the last claim left out because their lanes were full. */
   #skipped: ReadonlySet<string> = new Set()
-  /** When limited endpoints may have something more, as far as the last claim could tell. */
-  #limitedAt: number | null = null
-  /** The limited endpoint that the last claim came to. */
-  #lastLimited = ''
 
   readonly #rest: Rest
   #running: Promise<void> | null = null
@@ -116,7 +107,7 @@ export class Dispatcher {
     this.#logger = loggerOf(options.logger)
     this.#lanes = new Lanes(settings.endpointConcurrency)
     this.#mostHeld = settings.concurrency * heldPerAttempt
-    this.#claimSize = settings.concurrency
+    this.#claims = new Claims(this.#store, settings)
     const random = options.random ?? Math.random
     this.#rest = new Rest(this.#clock, random)
     this.#recorder = new Recorder({
@@ -212,39 +203,18 @@ export class Dispatcher {
 
   /** Fills free slots. Returns whether more may be had at once. */
   async #claim(): Promise<boolean> {
-    const { concurrency, leaseMs } = this.#settings
-    const limit = Math.min(this.#claimSize, this.#mostHeld - this.#held.size)
+    const limit = Math.min(this.#claims.size, this.#mostHeld - this.#held.size)
     this.#atCapacity = limit <= 0
     if (this.#atCapacity || this.#stopping) return false
 
     this.#skipped = this.#lanes.full()
-    const now = this.#clock.now()
-    const request = { now, leaseMs, skipEndpointIds: [...this.#skipped] }
-    const limited = await this.#claimLimited({ ...request, limit: Math.ceil(limit / 2) })
-    const others = await this.#store.claim({ ...request, limit: limit - limited.length })
-    const claimed = [...limited, ...others]
+    const claimed = await this.#claims.take({ now: this.#clock.now(), limit, skip: this.#skipped })
     const surplus = this.#accept(claimed)
-
-    // What is claimed only to be given back is wasted, so ask for less after that, and then for more again.
-    this.#claimSize =
-      surplus > 0
-        ? Math.max(leastClaim, claimed.length - surplus)
-        : Math.min(concurrency, Math.ceil(this.#claimSize * 1.25))
+    this.#claims.learn(claimed.length, surplus)
     // After a surplus its lanes are full: the next claim leaves them out, and shows what else is due.
     const more = claimed.length >= limit || surplus > 0
     this.#atCapacity = more && this.#held.size >= this.#mostHeld
     return more && !this.#atCapacity
-  }
-
-  async #claimLimited(request: ClaimRequest): Promise<ClaimedDelivery[]> {
-    const { deliveries, nextAt, lastEndpointId } = await this.#store.claimLimited({
-      ...request,
-      afterEndpointId: this.#lastLimited,
-      limitEach: this.#settings.endpointConcurrency * limitedPerAttempt,
-    })
-    this.#limitedAt = nextAt
-    this.#lastLimited = lastEndpointId
-    return deliveries
   }
 
   /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
@@ -414,7 +384,7 @@ export class Dispatcher {
   async #untilDue(): Promise<number> {
     const { pollMs } = this.#settings
     if (this.#atCapacity) return pollMs
-    const dueAt = Math.min((await this.#store.nextDueAt()) ?? Infinity, this.#limitedAt ?? Infinity)
+    const dueAt = Math.min((await this.#store.nextDueAt()) ?? Infinity, this.#claims.limitedAt ?? Infinity)
     const waitMs = dueAt - this.#clock.now()
     // What is due but was not claimed belongs to a full lane, which wakes this up when it has room.
     return waitMs > 0 ? Math.min(waitMs, pollMs) : this.#skipped.size > 0 ? pollMs : soonMs
