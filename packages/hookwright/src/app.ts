@@ -1,13 +1,17 @@
 import type { Hono } from 'hono'
 
+import type { CallbackSendOptions } from './callback/callback.ts'
+import { CallbackUrlInvalid, evaluateTemplate, locOf } from './callback/evaluate.ts'
+import { parseTemplate } from './callback/expression.ts'
+import { DeliveryCallbacks, refusalOfCallback } from './delivery/callbacks.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
 import { operationalWebhooks } from './delivery/notice-webhooks.ts'
-import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { checkSendOptions, encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
 import { retrySchedule } from './delivery/settings.ts'
-import type { ResolvedOperation } from './declarations.ts'
+import type { ResolvedMounted, ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
@@ -31,8 +35,9 @@ import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
 import { inRequestSpan } from './telemetry/request-span.ts'
+import type { WebhookHost } from './webhook.ts'
 
-export interface AppOptions<S extends Security = Security> extends RouterOptions<S> {
+export interface AppOptions<S extends Security = Security> extends Omit<RouterOptions<S>, 'tags'> {
   title: string
   version: string
   /** CommonMark. */
@@ -76,6 +81,8 @@ export interface Delivery {
   readonly endpoints: EndpointRegistry
   /** Delivers old messages again; the management API does the same over HTTP. */
   readonly replay: Replays
+  /** The secret that signs a tenant's callbacks. */
+  readonly callbacks: DeliveryCallbacks
   /** The line that `createWorker` takes messages from. */
   readonly line: DeliveryLine
   /** Who may use the management API. */
@@ -83,6 +90,9 @@ export interface Delivery {
   /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
   readonly metrics: Pick<Metrics, 'text'>
 }
+
+/** A URL, or what to read it from. */
+type CallbackUrlFrom = string | Parameters<WebhookHost['callbackUrl']>[1]
 
 /** An API: routes, and webhooks that are part of it. */
 export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends Router<S, Auth> {
@@ -94,11 +104,16 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
   constructor(options: AppOptions<S>) {
-    super(options)
+    // Those of an App say how tags are shown, not which ones everything has.
+    super({ ...options, tags: undefined })
     this.#options = options
-    this.webhooks.declarations.host = {
+    const host: WebhookHost = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
+      sendCallback: (operation, body, sendOptions) => this.#sendCallback(operation, body, sendOptions),
+      callbackUrl: (operation, from) => this.#callbackUrl(operation, from),
     }
+    this.declarations.host = host
+    this.webhooks.declarations.host = host
     this.#delivery = options.delivery && this.#openDelivery(options.delivery)
   }
 
@@ -157,10 +172,11 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
         ...this.#management.declarations.resolved(this.declarations.middleware),
       ]
       const pages = this.#pages()
+      const mounted = [...this.declarations.mounted()]
       this.#made = {
         revision,
-        document: this.#document(routes, pages),
-        hono: mount(routes, pages, {
+        document: this.#document(routes, pages, mounted),
+        hono: mount(routes, pages, mounted, {
           bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
           onError: this.#options.onError ?? ((error) => console.error(error)),
         }),
@@ -169,7 +185,11 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     return this.#made
   }
 
-  #document(routes: readonly ResolvedOperation[], pages: readonly PageRoute[]): OpenApiDocument {
+  #document(
+    routes: readonly ResolvedOperation[],
+    pages: readonly PageRoute[],
+    mounted: readonly ResolvedMounted[],
+  ): OpenApiDocument {
     const { title, version, description, contact, license, termsOfService } = this.#options
     const { externalDocs, extra, infoExtra, securitySchemes } = this.#options
     const { servers = [{ url: '/' }], tags = [] } = this.#options
@@ -198,6 +218,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       },
       delivered: this.delivers,
       reservedPaths: new Set(pages.map(({ path }) => path)),
+      mounted,
     })
   }
 
@@ -241,7 +262,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access, metrics: line.metrics }
+    const callbacks = new DeliveryCallbacks(line)
+    return { endpoints, replay, callbacks, line, access, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -259,6 +281,36 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const schedule = delivery?.retryScheduleMs
     const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
     return line.send(eventType, await encodeBody(schema, body, eventType), options, own)
+  }
+
+  async #sendCallback(
+    operation: Operation,
+    body: unknown,
+    { url: given, request, response, secret, ...options }: CallbackSendOptions,
+  ): Promise<SendResult> {
+    const { line, callbacks } = this.delivery
+    checkSendOptions(options)
+    const { name } = operation
+    const url = this.#callbackUrl(operation, request ? { request, response } : given)
+    const { body: schema, delivery } = operation.options
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the callback ${name}`, schedule)
+    const encoded = await encodeBody(schema, body, name)
+    const endpoint = await callbacks.endpointFor(options.tenant, url, secret)
+    return line.send(name, encoded, options, own, endpoint)
+  }
+
+  #callbackUrl({ name, expression = '' }: Operation, from: CallbackUrlFrom): string {
+    const { line } = this.delivery
+    const template = parseTemplate(expression)
+    if ('refusal' in template) {
+      throw new HookwrightError('bad_declaration', `The URL of the callback ${name}: ${template.refusal}.`)
+    }
+    const isGiven = typeof from === 'string'
+    const url = isGiven ? from : evaluateTemplate(template, from.request, from.response)
+    const refusal = refusalOfCallback(url, line)
+    if (refusal === null) return url
+    throw new CallbackUrlInvalid(isGiven ? null : locOf(template), `${url} cannot be called back. ${refusal}`)
   }
 
   async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {
