@@ -1,5 +1,9 @@
 import type { Hono } from 'hono'
 
+import type { CallbackSendOptions } from './callback/callback.ts'
+import { CallbackUrlInvalid, evaluateTemplate, locOf } from './callback/evaluate.ts'
+import { parseTemplate } from './callback/expression.ts'
+import { DeliveryCallbacks, refusalOfCallback } from './delivery/callbacks.ts'
 import { checkDocsOptions, type DocsOptions } from './docs/options.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
@@ -7,12 +11,19 @@ import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
 import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { Samples } from './delivery/samples.ts'
-import { encodeBody, type EncodedBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import {
+  checkSendOptions,
+  encodeBody,
+  type EncodedBody,
+  type SendOptions,
+  type SendResult,
+} from './delivery/send.ts'
 import { retrySchedule } from './delivery/settings.ts'
-import type { ResolvedOperation } from './declarations.ts'
+import type { ResolvedMounted, ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { Listeners } from './endpoints/listeners.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
+import type { Endpoint } from './endpoints/endpoint.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
 import { managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
@@ -34,8 +45,9 @@ import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
 import { inRequestSpan } from './telemetry/request-span.ts'
+import type { WebhookHost } from './webhook.ts'
 
-export interface AppOptions<S extends Security = Security> extends RouterOptions<S> {
+export interface AppOptions<S extends Security = Security> extends Omit<RouterOptions<S>, 'tags'> {
   title: string
   version: string
   /** CommonMark. */
@@ -88,6 +100,8 @@ export interface Delivery {
   readonly endpoints: EndpointRegistry
   /** Delivers old messages again; the management API does the same over HTTP. */
   readonly replay: Replays
+  /** The secret that signs a tenant's callbacks. */
+  readonly callbacks: DeliveryCallbacks
   /** The line that `createWorker` takes messages from. */
   readonly line: DeliveryLine
   /** Who may use the management API. */
@@ -97,6 +111,9 @@ export interface Delivery {
   /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
   readonly metrics: Pick<Metrics, 'text'>
 }
+
+/** A URL, or what to read it from. */
+type CallbackUrlFrom = string | Parameters<WebhookHost['callbackUrl']>[1]
 
 /** An API: routes, and webhooks that are part of it. */
 export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends Router<S, Auth> {
@@ -108,13 +125,18 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
   constructor(options: AppOptions<S>) {
-    super(options)
+    // Those of an App say how tags are shown, not which ones everything has.
+    super({ ...options, tags: undefined })
     this.#options = options
     checkOpenApiVersion(options.openapi ?? '3.1.0')
     checkDocsOptions(options.docs ?? {})
-    this.webhooks.declarations.host = {
+    const host: WebhookHost = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
+      sendCallback: (operation, body, sendOptions) => this.#sendCallback(operation, body, sendOptions),
+      callbackUrl: (operation, from) => this.#callbackUrl(operation, from),
     }
+    this.declarations.host = host
+    this.webhooks.declarations.host = host
     this.#delivery = options.delivery && this.#openDelivery(options.delivery)
   }
 
@@ -174,10 +196,11 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
         ...this.#management.declarations.resolved(this.declarations.middleware),
       ]
       const pages = this.#pages()
+      const mounted = [...this.declarations.mounted()]
       this.#made = {
         revision,
-        document: this.#document(routes, pages),
-        hono: mount(routes, pages, {
+        document: this.#document(routes, pages, mounted),
+        hono: mount(routes, pages, mounted, {
           bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
           onError: this.#options.onError ?? ((error) => console.error(error)),
         }),
@@ -186,7 +209,11 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     return this.#made
   }
 
-  #document(routes: readonly ResolvedOperation[], pages: readonly PageRoute[]): OpenApiDocument {
+  #document(
+    routes: readonly ResolvedOperation[],
+    pages: readonly PageRoute[],
+    mounted: readonly ResolvedMounted[],
+  ): OpenApiDocument {
     const { title, version, description, contact, license, termsOfService } = this.#options
     const { externalDocs, extra, infoExtra, securitySchemes } = this.#options
     const { servers = [{ url: '/' }], tags = [] } = this.#options
@@ -217,6 +244,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       },
       delivered: this.delivers,
       reservedPaths: new Set(pages.map(({ path }) => path)),
+      mounted,
     })
   }
 
@@ -273,7 +301,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access, listeners, metrics: line.metrics }
+    const callbacks = new DeliveryCallbacks(line)
+    return { endpoints, replay, callbacks, line, access, listeners, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -297,9 +326,36 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     { options: { delivery } }: Operation,
     body: EncodedBody,
     options: SendOptions,
+    callback?: Endpoint,
   ): Promise<SendResult> {
     const schedule = delivery?.retryScheduleMs
-    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
-    return this.delivery.line.send(eventType, body, options, own)
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of ${eventType}`, schedule)
+    return this.delivery.line.send(eventType, body, options, own, callback)
+  }
+
+  async #sendCallback(
+    operation: Operation,
+    body: unknown,
+    { url: given, request, response, secret, ...options }: CallbackSendOptions,
+  ): Promise<SendResult> {
+    const { callbacks } = this.delivery
+    checkSendOptions(options)
+    const url = this.#callbackUrl(operation, request ? { request, response } : given)
+    const encoded = await encodeBody(operation.options.body, body, operation.name)
+    const endpoint = await callbacks.endpointFor(options.tenant, url, secret)
+    return this.#sendEncoded(operation.name, operation, encoded, options, endpoint)
+  }
+
+  #callbackUrl({ name, expression = '' }: Operation, from: CallbackUrlFrom): string {
+    const { line } = this.delivery
+    const template = parseTemplate(expression)
+    if ('refusal' in template) {
+      throw new HookwrightError('bad_declaration', `The URL of the callback ${name}: ${template.refusal}.`)
+    }
+    const isGiven = typeof from === 'string'
+    const url = isGiven ? from : evaluateTemplate(template, from.request, from.response)
+    const refusal = refusalOfCallback(url, line)
+    if (refusal === null) return url
+    throw new CallbackUrlInvalid(isGiven ? null : locOf(template), `${url} cannot be called back. ${refusal}`)
   }
 }

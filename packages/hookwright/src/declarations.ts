@@ -1,31 +1,64 @@
+import type { CallbackRouter } from './callback-router.ts'
 import { HookwrightError } from './errors.ts'
-import type { Operation, OperationOptions } from './operation.ts'
+import type { Awaitable, Operation, OperationOptions } from './operation.ts'
+import type { Place } from './place.ts'
 import type { Security } from './security/requirement.ts'
 import type { MiddlewareHandler } from 'hono'
 
 import type { WebhookHost } from './webhook.ts'
 
+/** What can be said once for many declarations: on a router, or where it is included. */
+export interface SharedOptions {
+  /** Put before the tags of each declaration. */
+  tags?: readonly string[] | undefined
+  /** For every route that has no `security` of its own. */
+  security?: readonly Security[] | undefined
+  /** Added to the `responses` of each route; what that declares for the same status stands. */
+  responses?: OperationOptions['responses'] | undefined
+  /** Put before the callbacks of each route. */
+  callbacks?: readonly CallbackRouter[] | undefined
+  /** True marks every declaration. */
+  deprecated?: boolean | undefined
+  /** False keeps every declaration out of the document. */
+  includeInSchema?: boolean | undefined
+}
+
 /** How a router is included in another. */
-export interface IncludeOptions {
+export interface IncludeOptions extends SharedOptions {
   /** Put before every path: `/shop`. Event types are left alone. */
   prefix?: string
   /** Put before every event type, as it is: `orders.`. Paths are left alone. */
   namespace?: string
-  /** Put before the tags of each declaration. */
-  tags?: readonly string[]
-  /** For every declaration that has no `security` of its own. */
-  security?: readonly Security[]
-  /** True marks every declaration. */
-  deprecated?: boolean
-  /** False keeps every declaration out of the document. */
-  includeInSchema?: boolean
+  /** Hono middleware that runs before that of the router. */
+  middleware?: readonly MiddlewareHandler[]
+}
+
+/** What `fetch` of an app on the fetch standard is. */
+export type FetchHandler = (request: Request) => Awaitable<Response>
+
+/** Another app below a path. */
+export interface Mounted {
+  path: string
+  handle: FetchHandler
+  place: Place
+}
+
+/** With the prefixes of the routers it was included through, and the middleware, outermost first. */
+export interface ResolvedMounted extends Mounted {
+  middleware: readonly MiddlewareHandler[]
+}
+
+/** An app, and the namespace of what is declared by the time it is there. */
+export interface Home {
+  host: WebhookHost
+  namespace: string
 }
 
 interface Inclusion {
   included: Declarations
   /** Put before each name. */
   before: string
-  options: IncludeOptions
+  options: Omit<IncludeOptions, 'prefix' | 'namespace'>
 }
 
 /**
@@ -36,19 +69,32 @@ export class Declarations {
   readonly #entries: (Operation | Inclusion)[] = []
   readonly #includedBy: { parent: Declarations; before: string }[] = []
   readonly #middleware: MiddlewareHandler[] = []
-  readonly #own: IncludeOptions
+  readonly #mounted: Mounted[] = []
+  readonly #own: SharedOptions
   #revision = 0
   /** The app, where these are an app's own. */
   host: WebhookHost | undefined
 
   /** `own` is what holds for all of them, wherever they are included. */
-  constructor(own: IncludeOptions = {}) {
+  constructor(own: SharedOptions = {}) {
     this.#own = own
+    this.#attach(own.callbacks)
   }
 
   add(operation: Operation): void {
     this.#entries.push(operation)
+    this.#attach(operation.options.callbacks)
     this.#changed()
+  }
+
+  mount(mounted: Mounted): void {
+    this.#mounted.push(mounted)
+    this.#changed()
+  }
+
+  /** Callbacks are not among these declarations, but change and are delivered with them. */
+  #attach(callbacks: readonly CallbackRouter[] = []): void {
+    for (const { declarations } of callbacks) declarations.#includedBy.push({ parent: this, before: '' })
   }
 
   use(middleware: MiddlewareHandler): void {
@@ -56,7 +102,7 @@ export class Declarations {
     this.#changed()
   }
 
-  include(included: Declarations, before: string, options: IncludeOptions): void {
+  include(included: Declarations, before: string, options: Inclusion['options']): void {
     if (included === this || included.#holds(this)) {
       throw new HookwrightError(
         'bad_declaration',
@@ -65,6 +111,7 @@ export class Declarations {
     }
     this.#entries.push({ included, before, options })
     included.#includedBy.push({ parent: this, before })
+    this.#attach(options.callbacks)
     this.#changed()
   }
 
@@ -99,7 +146,7 @@ export class Declarations {
         yield { ...entry, options: mergeOptions(entry.options, this.#own), middleware }
         continue
       }
-      for (const operation of entry.included.resolved(middleware)) {
+      for (const operation of entry.included.resolved([...middleware, ...(entry.options.middleware ?? [])])) {
         yield {
           ...operation,
           name: entry.before + operation.name,
@@ -109,10 +156,22 @@ export class Declarations {
     }
   }
 
-  /** The apps these belong to, each with the namespace that leads there. */
-  hosts(namespace = ''): { host: WebhookHost; namespace: string }[] {
+  /** Every mounted app under its full path, those of this router first. */
+  *mounted(outer: readonly MiddlewareHandler[] = [], before = ''): Generator<ResolvedMounted> {
+    const middleware = [...outer, ...this.#middleware]
+    for (const mounted of this.#mounted) yield { ...mounted, path: before + mounted.path, middleware }
+    for (const entry of this.#entries) {
+      if (!('included' in entry)) continue
+      const inner = [...middleware, ...(entry.options.middleware ?? [])]
+      yield* entry.included.mounted(inner, before + entry.before)
+    }
+  }
+
+  /** The outermost apps these belong to, each once by a namespace that leads there. */
+  hosts(namespace = ''): Home[] {
     const above = this.#includedBy.flatMap(({ parent, before }) => parent.hosts(before + namespace))
-    return this.host ? [{ host: this.host, namespace }, ...above] : above
+    if (above.length === 0) return this.host ? [{ host: this.host, namespace }] : []
+    return above
   }
 }
 
@@ -121,10 +180,15 @@ export interface ResolvedOperation extends Operation {
   middleware: readonly MiddlewareHandler[]
 }
 
-/** FastAPI's rules: tags concatenate outer first, deprecated is OR, includeInSchema is AND. */
-function mergeOptions(own: OperationOptions, outer: IncludeOptions): OperationOptions {
+/**
+ * FastAPI's rules: tags and callbacks concatenate outer first, of responses for one status the nearest stands, as
+ * does the nearest security; deprecated is OR, includeInSchema is AND.
+ */
+function mergeOptions(own: OperationOptions, outer: SharedOptions): OperationOptions {
   const merged: OperationOptions = { ...own }
   if (outer.tags) merged.tags = [...outer.tags, ...(own.tags ?? [])]
+  if (outer.callbacks) merged.callbacks = [...outer.callbacks, ...(own.callbacks ?? [])]
+  if (outer.responses) merged.responses = { ...outer.responses, ...own.responses }
   if (outer.security && !own.security) merged.security = outer.security
   if (outer.deprecated) merged.deprecated = true
   if (outer.includeInSchema === false) merged.includeInSchema = false

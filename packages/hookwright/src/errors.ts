@@ -16,6 +16,7 @@ export type HookwrightErrorCode =
   | 'not_authenticated'
   | 'delivery_not_configured'
   | 'body_invalid'
+  | 'callback_url_invalid'
   | 'idempotency_conflict'
   | 'endpoint_unknown'
   | 'endpoint_invalid'

@@ -1,8 +1,19 @@
 export { App } from './app.ts'
 export type { AppOptions, Delivery } from './app.ts'
 export { Router, WebhookRouter } from './router.ts'
-export type { RouteHandler, RouteMethod, RouterOptions, WebhookMethod } from './router.ts'
-export type { IncludeOptions } from './declarations.ts'
+export type {
+  RouteHandler,
+  RouteMethod,
+  RouterOptions,
+  WebhookMethod,
+  WebhookRouterOptions,
+} from './router.ts'
+export type { FetchHandler, IncludeOptions, SharedOptions } from './declarations.ts'
+export { CallbackRouter } from './callback-router.ts'
+export type { CallbackMethod } from './callback-router.ts'
+export type { Callback, CallbackSendOptions } from './callback/callback.ts'
+export { CallbackUrlInvalid } from './callback/evaluate.ts'
+export type { CallbackRequest, CallbackResponse } from './callback/evaluate.ts'
 export type { Awaitable, Context, Method, OperationOptions, OperationTypes, PathParams } from './operation.ts'
 export type { Reply, ReplyFunction, ResponseOptions } from './responses.ts'
 export type { Example, Examples, OperationExamples } from './examples.ts'
@@ -54,6 +65,7 @@ export type { LogEvent, LogFields, Logger } from './delivery/logger.ts'
 export type { Outcome } from './delivery/outcome.ts'
 export type { DeliveryState } from './delivery/state.ts'
 export type { SendOptions, SendResult } from './delivery/send.ts'
+export type { DeliveryCallbacks } from './delivery/callbacks.ts'
 export type { Authenticate, Caller } from './endpoints/access.ts'
 export type { Endpoint, EndpointChange, EndpointState, Signing } from './endpoints/endpoint.ts'
 export type {

@@ -1,3 +1,4 @@
+import type { CallbackRouter } from './callback-router.ts'
 import type { FileFields, UploadsOf } from './content/file.ts'
 import type { OperationExamples } from './examples.ts'
 import type { ExternalDocsOptions, ServerOptions } from './openapi/info.ts'
@@ -79,6 +80,8 @@ export interface OperationOptions<T extends OperationTypes = OperationTypes> {
    * webhook: what the subscriber's URL asks for.
    */
   security?: readonly T['security'][]
+  /** Of a route: what it sends to URLs that its callers name, shown beside it in the document. */
+  callbacks?: readonly CallbackRouter[]
   externalDocs?: ExternalDocsOptions
   /** Where this operation alone is served. Default: the App's. */
   servers?: readonly ServerOptions[]
@@ -161,10 +164,12 @@ export type ParamsOf<Path extends string, Params extends Schema | undefined> = P
 /** One inert record of what was declared; nothing happens until the app serves, documents or sends. */
 export interface Operation {
   method: Method
-  /** A route's path template, or a webhook's event type. */
+  /** A route's path template, or the event type of a webhook or a callback. */
   name: string
+  /** The runtime expression that tells a callback's URL; nothing else has one. */
+  expression?: string
   options: OperationOptions
-  /** Undefined for a webhook: the subscriber has it. */
+  /** Undefined for a webhook or a callback: the subscriber has it. */
   handler: ErasedHandler | undefined
   place: Place
 }

@@ -1,6 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 
-import { Declarations, type IncludeOptions } from './declarations.ts'
+import {
+  Declarations,
+  type FetchHandler,
+  type Home,
+  type IncludeOptions,
+  type SharedOptions,
+} from './declarations.ts'
 import { HookwrightError } from './errors.ts'
 import type { FileFields } from './content/file.ts'
 import type {
@@ -130,7 +136,7 @@ interface Declared<
 }
 
 /** What a webhook may declare beside its body and the receiver's answer. */
-interface WebhookTypes<B extends Maybe, R extends Maybe> extends OperationTypes {
+export interface WebhookTypes<B extends Maybe, R extends Maybe> extends OperationTypes {
   params: undefined
   body: B
   response: R
@@ -142,13 +148,16 @@ export type WebhookMethod = <const B extends Maybe = undefined, const R extends 
   options?: OperationOptions<WebhookTypes<B, R>>,
 ) => Webhook<GivenOf<B>>
 
+/** What holds for every webhook of a router. */
+export type WebhookRouterOptions = Pick<SharedOptions, 'tags' | 'deprecated' | 'includeInSchema'>
+
 /**
  * Declares webhooks, with the same methods and options as a `Router` declares routes. Its entries are
  * documented and sent, and never mounted: their names are event types, and the subscriber owns the URL.
  */
 export class WebhookRouter {
   /** @internal */
-  readonly declarations = new Declarations()
+  readonly declarations: Declarations
 
   readonly get: WebhookMethod = this.#method('get')
   readonly post: WebhookMethod = this.#method('post')
@@ -160,6 +169,11 @@ export class WebhookRouter {
   readonly trace: WebhookMethod = this.#method('trace')
   readonly query: WebhookMethod = this.#method('query')
 
+  /** `shared` is what holds for all of them. */
+  constructor({ tags, deprecated, includeInSchema }: WebhookRouterOptions = {}) {
+    this.declarations = new Declarations({ tags, deprecated, includeInSchema })
+  }
+
   /** The same as the method named like it: `route('post', 'new-subscription', …)`. */
   route<const B extends Maybe = undefined, const R extends Maybe = undefined>(
     method: Method,
@@ -170,8 +184,9 @@ export class WebhookRouter {
   }
 
   /** Takes in another router's webhooks, `namespace` put before each event type. */
-  include(router: WebhookRouter, options: Omit<IncludeOptions, 'prefix'> = {}): void {
-    this.declarations.include(router.declarations, options.namespace ?? '', options)
+  include(router: WebhookRouter, options: WebhookRouterOptions & { namespace?: string } = {}): void {
+    const { namespace = '', tags, deprecated, includeInSchema } = options
+    this.declarations.include(router.declarations, namespace, { tags, deprecated, includeInSchema })
   }
 
   #method(method: Method): WebhookMethod {
@@ -181,7 +196,7 @@ export class WebhookRouter {
   #declare<Body>(method: Method, eventType: string, options: OperationOptions): Webhook<Body> {
     const operation: Operation = { method, name: eventType, options, handler: undefined, place: new Place() }
     this.declarations.add(operation)
-    const home = () => soleHost(this.declarations, operation)
+    const home = () => soleHost(this.declarations.hosts(), operation, webhookHomes)
     return {
       get name() {
         return home().namespace + eventType
@@ -198,22 +213,33 @@ export class WebhookRouter {
   }
 }
 
-function soleHost(declarations: Declarations, operation: Operation) {
-  const [home, other] = declarations.hosts()
-  if (home && !other) return home
-  const webhook = `The webhook ${operation.name} (declared at ${operation.place.toString()})`
-  throw new HookwrightError(
-    'bad_declaration',
-    home
-      ? `${webhook} is included more than once, so its event type is ambiguous. Include its router once, or declare the webhook on each.`
-      : `${webhook} belongs to no App yet. Include its router: app.include(router).`,
-  )
+const webhookHomes = {
+  noun: 'webhook',
+  none: 'belongs to no App yet. Include its router: app.include(router)',
+  several:
+    'is included more than once, so its event type is ambiguous. Include its router once, or declare the webhook on each',
 }
 
-export interface RouterOptions<S extends Security = Security> {
+/**
+ * The one App that is to deliver what was declared.
+ *
+ * @throws HookwrightError `bad_declaration`
+ */
+export function soleHost(
+  [home, other]: readonly Home[],
+  operation: Operation,
+  words: { noun: string; none: string; several: string },
+): Home {
+  if (home && !other) return home
+  const declared = `The ${words.noun} ${operation.name} (declared at ${operation.place.toString()})`
+  throw new HookwrightError('bad_declaration', `${declared} ${home ? words.several : words.none}.`)
+}
+
+/** What holds for everything that is declared on a router, wherever it is included. It is nearer than what `include` adds. */
+export interface RouterOptions<S extends Security = Security> extends SharedOptions {
   /**
-   * For every route that has no `security` of its own. It comes before what `include` adds, and does not reach
-   * webhooks: what callers must present says nothing of deliveries, which are signed.
+   * For every route that has no `security` of its own. It does not reach webhooks: what callers must present says
+   * nothing of deliveries, which are signed.
    */
   security?: readonly S[]
 }
@@ -227,7 +253,7 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   readonly declarations: Declarations
 
   /** Webhooks declared beside these routes. */
-  readonly webhooks: WebhookRouter = new WebhookRouter()
+  readonly webhooks: WebhookRouter
 
   readonly get: RouteMethod<Auth> = this.#method('get')
   readonly post: RouteMethod<Auth> = this.#method('post')
@@ -240,8 +266,10 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   /** QUERY: like GET, and with a body. Documented by OpenAPI 3.2 only. */
   readonly query: RouteMethod<Auth> = this.#method('query')
 
-  constructor({ security }: RouterOptions<S> = {}) {
-    this.declarations = new Declarations({ security })
+  constructor({ tags, deprecated, includeInSchema, security, responses, callbacks }: RouterOptions<S> = {}) {
+    const shared = { tags, deprecated, includeInSchema }
+    this.declarations = new Declarations({ ...shared, security, responses, callbacks })
+    this.webhooks = new WebhookRouter(shared)
   }
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
@@ -278,11 +306,25 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
     this.declarations.use(middleware)
   }
 
-  /** Takes in another router's routes, under `prefix`, and its webhooks, under `namespace`. */
+  /**
+   * Takes in another router's routes, under `prefix`, and its webhooks, under `namespace`. An App is a router, too: it
+   * is then this one's App that serves, documents and delivers what was declared there.
+   */
   include(router: Router, options: IncludeOptions = {}): void {
     this.declarations.include(router.declarations, options.prefix ?? '', options)
-    // What callers must present says nothing of deliveries: those are signed by us.
-    this.webhooks.include(router.webhooks, { ...options, security: undefined })
+    // What callers must present, and are answered, says nothing of deliveries: `webhooks` takes what does.
+    this.webhooks.include(router.webhooks, options)
+  }
+
+  /**
+   * Hands every request below a path to another app on the fetch standard, which sees the path without `prefix`. It
+   * keeps its own document, errors and webhooks; to have those in this one, `include` a router instead. What is
+   * declared here comes first.
+   */
+  mount(prefix: string, app: FetchHandler | { fetch: FetchHandler }): void {
+    // Called on what it came with: some apps need their `this`.
+    const handle: FetchHandler = typeof app === 'function' ? app : (request) => app.fetch(request)
+    this.declarations.mount({ path: prefix, handle, place: new Place() })
   }
 
   #method(method: Method): RouteMethod<Auth> {

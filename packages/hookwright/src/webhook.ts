@@ -1,3 +1,5 @@
+import type { CallbackSendOptions } from './callback/callback.ts'
+import type { CallbackRequest, CallbackResponse } from './callback/evaluate.ts'
 import type { SendOptions, SendResult } from './delivery/send.ts'
 import type { Operation } from './operation.ts'
 
@@ -22,7 +24,12 @@ export interface Webhook<Body> {
   sample(): Promise<unknown>
 }
 
-/** What a webhook asks of the app that its router belongs to. */
+/** What webhooks and callbacks ask of the app that their router belongs to. */
 export interface WebhookHost {
+  sendCallback(operation: Operation, body: unknown, options: CallbackSendOptions): Promise<SendResult>
+  callbackUrl(
+    operation: Operation,
+    from: { request: CallbackRequest; response: CallbackResponse | undefined },
+  ): string
   send(eventType: string, operation: Operation, body: unknown, options: SendOptions): Promise<SendResult>
 }

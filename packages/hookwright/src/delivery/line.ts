@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { refusalOfAllowedHeaders } from '../endpoints/custom-headers.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
@@ -92,17 +93,21 @@ export class DeliveryLine {
     for (const wake of this.#wakes) wake()
   }
 
-  /** Stores a message with its deliveries, on a schedule of its own where one is given; durable when it resolves, or when the caller commits its transaction. */
+  /**
+   * Stores a message with its deliveries, on a schedule of its own where one is given, to the endpoint of a callback
+   * where one is given; durable when it resolves, or when the caller commits its transaction.
+   */
   async send(
     eventType: string,
     body: EncodedBody,
     options: SendOptions,
     retryScheduleMs: readonly number[] | null = null,
+    callback: Endpoint | null = null,
   ): Promise<SendResult> {
     checkSendOptions(options)
     const { tenant } = options
     const result = await inSendSpan({ tenant, eventType, bodyBytes: body.bytes.byteLength }, (creation) =>
-      this.#store(eventType, body, options, { retryScheduleMs, traceContext: creation }),
+      this.#store(eventType, body, options, { retryScheduleMs, traceContext: creation, callback }),
     )
     if (!result.duplicate) this.metrics.messageStored(eventType)
     return result
@@ -112,10 +117,11 @@ export class DeliveryLine {
     eventType: string,
     body: EncodedBody,
     options: SendOptions,
-    { retryScheduleMs, traceContext }: Pick<NewMessage, 'retryScheduleMs' | 'traceContext'>,
+    given: Pick<NewMessage, 'retryScheduleMs' | 'traceContext' | 'callback'>,
   ): Promise<SendResult> {
     await this.open()
     const now = this.clock.now()
+    const { retryScheduleMs, callback } = given
     const message: NewMessage = {
       tenant: options.tenant,
       id: newId('msg', now),
@@ -125,13 +131,12 @@ export class DeliveryLine {
       idempotencyKey: options.idempotencyKey ?? null,
       createdAt: now,
       channels: [...new Set(options.channels)],
-      endpointIds: options.endpoints ?? null,
+      endpointIds: callback ? [callback.id] : (options.endpoints ?? null),
       dueAt:
         options.at === undefined
           ? now + ((retryScheduleMs ?? this.settings.retryScheduleMs)[0] ?? 0)
           : dueAtOf(options.at, now),
-      retryScheduleMs,
-      traceContext,
+      ...given,
     }
     const isWithin = options.transaction !== undefined
     const result = isWithin
@@ -142,6 +147,12 @@ export class DeliveryLine {
         'idempotency_conflict',
         `The idempotency key ${JSON.stringify(options.idempotencyKey)} was used before, for message ${result.messageId} ` +
           'with another event type or body. Use a new key for a new event.',
+      )
+    }
+    if (result.status === 'unknown_endpoint' && callback) {
+      throw new HookwrightError(
+        'endpoint_inactive',
+        `Callbacks of the tenant ${JSON.stringify(options.tenant)} to ${callback.url} were disabled by request (endpoint ${callback.id}); nothing was stored. Enable the endpoint first.`,
       )
     }
     if (result.status === 'unknown_endpoint') {

@@ -133,6 +133,7 @@ function message(
     idempotencyKey: null,
     createdAt: now,
     endpointIds: null,
+    callback: null,
     dueAt: now,
     retryScheduleMs: null,
     traceContext,

@@ -72,6 +72,13 @@ export class Replays {
       )
     }
     await this.#line.open()
+    const endpoint = await this.#line.store.findEndpoint(tenant, endpointId)
+    if (kind === 'missed' && endpoint?.kind === 'callback') {
+      throw new HookwrightError(
+        'bad_option',
+        'An endpoint for callbacks misses nothing: each message is for it alone. Replay what failed: { kind: "failed" }.',
+      )
+    }
     if (await this.#line.store.createReplay(replay)) return replay
     if (await this.#line.store.findEndpoint(tenant, endpointId)) throw inactive(disabled)
     throw new HookwrightError('endpoint_unknown', `There is no endpoint ${endpointId}.`)

@@ -2,6 +2,7 @@
 export interface Endpoint {
   tenant: string
   id: string
+  kind: EndpointKind
   url: string
   description: string
   /** Event types it wants: names, or `orders.*` for all below a prefix; empty means every one. */
@@ -34,6 +35,38 @@ export interface Endpoint {
   createdAt: number
   /** Epoch milliseconds. */
   updatedAt: number
+}
+
+/**
+ * `registered`: by the tenant or for it. `callback`: made for the callbacks to one URL; it wants no event type, and is
+ * sent to by its id only. `callback_secret`: holds the secret of a tenant's callbacks, and is sent nothing.
+ */
+export const endpointKinds = ['registered', 'callback', 'callback_secret'] as const
+
+export type EndpointKind = (typeof endpointKinds)[number]
+
+/** An endpoint of which no more is known: enabled, without limits. */
+export function blankEndpoint({
+  now,
+  ...given
+}: Pick<Endpoint, 'tenant' | 'id' | 'kind' | 'url' | 'secrets'> & { now: number }): Endpoint {
+  return {
+    ...given,
+    description: '',
+    eventTypes: [],
+    channels: [],
+    ratePerSecond: null,
+    concurrency: null,
+    ordered: false,
+    timeoutMs: null,
+    headers: null,
+    state: 'enabled',
+    disabledReason: null,
+    pausedUntil: null,
+    failingSince: null,
+    createdAt: now,
+    updatedAt: now,
+  }
 }
 
 export interface EndpointSecret {

@@ -9,14 +9,16 @@ import { newId } from '../id.ts'
 import type { Page } from '../store/store.ts'
 import { refusalOfChannels } from './channels.ts'
 import { inLowerCase, refusalOfHeaders } from './custom-headers.ts'
-import { signings } from './endpoint.ts'
-import type { Endpoint, EndpointChange, Signing } from './endpoint.ts'
+import { blankEndpoint, signings } from './endpoint.ts'
+import type { Endpoint, EndpointChange, EndpointKind, Signing } from './endpoint.ts'
 import { refusalOfFilters } from './event-filter.ts'
 import { refusalOfUrl } from './guard.ts'
 import { signingOf } from './secret-box.ts'
 
 /** An endpoint as it may be shown: without its secrets. */
-export interface RegisteredEndpoint extends Omit<Endpoint, 'secrets' | 'headers'> {
+export interface RegisteredEndpoint extends Omit<Endpoint, 'secrets' | 'headers' | 'kind'> {
+  /** `callback`: made for the callbacks to one URL. */
+  kind: ListedKind
   /** The names of its own headers. Their values may be secrets, and are never shown. */
   headerNames: readonly string[]
   /** How each request to it is signed: `v1` with a secret that both sides know, `v1a` with a key that only this side does. */
@@ -59,6 +61,8 @@ export interface NewEndpoint extends EndpointPolicyOptions {
   /** Which version of signature it gets, for good. Default: `v1`. */
   signing?: Signing | undefined
 }
+
+export type ListedKind = Exclude<EndpointKind, 'callback_secret'>
 
 /** What may be changed of an endpoint; what is left out stays as it is. */
 export type EndpointUpdate = Omit<EndpointChange, 'headers'> & Pick<EndpointPolicyOptions, 'headers'>
@@ -110,10 +114,9 @@ export class EndpointRegistry {
     const now = this.#line.clock.now()
     const id = newId('ep', now)
     const made = await this.#newSecret(signing, tenant, id)
+    const secrets = [{ secret: made.stored, expiresAt: null }]
     const endpoint: Endpoint = {
-      tenant,
-      id,
-      url,
+      ...blankEndpoint({ tenant, id, kind: 'registered', url, secrets, now }),
       description,
       eventTypes: [...new Set(eventTypes)],
       channels: [...new Set(policy.channels)],
@@ -122,13 +125,6 @@ export class EndpointRegistry {
       ordered: policy.ordered ?? false,
       timeoutMs: policy.timeoutMs ?? null,
       headers: await this.#storedHeaders(headers, tenant, id),
-      state: 'enabled',
-      disabledReason: null,
-      secrets: [{ secret: made.stored, expiresAt: null }],
-      pausedUntil: null,
-      failingSince: null,
-      createdAt: now,
-      updatedAt: now,
     }
     await this.#line.store.createEndpoint(endpoint)
     return { endpoint: await this.#shown(endpoint), secret: made.shown }
@@ -136,20 +132,24 @@ export class EndpointRegistry {
 
   async find(tenant: string, id: string): Promise<RegisteredEndpoint | undefined> {
     await this.#line.open()
-    const endpoint = await this.#line.store.findEndpoint(tenant, id)
+    const endpoint = await this.#find(tenant, id)
     return endpoint && this.#shown(endpoint)
   }
 
-  async list(tenant: string, page: Page): Promise<RegisteredEndpoint[]> {
+  /** Those of callbacks only where `kind` asks for them; they are in order of their ids, the others in that of creation. */
+  async list(tenant: string, page: Page & { kind?: ListedKind | undefined }): Promise<RegisteredEndpoint[]> {
     await this.#line.open()
     const endpoints = await this.#line.store.listEndpoints(tenant, page)
     return Promise.all(endpoints.map((endpoint) => this.#shown(endpoint)))
   }
 
-  /** @throws HookwrightError `endpoint_invalid` */
+  /** @throws HookwrightError `endpoint_invalid`; also for the URL, the event types or the channels of one for callbacks */
   async update(tenant: string, id: string, update: EndpointUpdate): Promise<RegisteredEndpoint | undefined> {
     this.#check(update)
     await this.#line.open()
+    const before = await this.#find(tenant, id)
+    if (!before) return undefined
+    if (before.kind === 'callback') refuseForCallbacks(update)
     const { headers, ...rest } = update
     const change: EndpointChange =
       headers === undefined ? rest : { ...rest, headers: await this.#storedHeaders(headers, tenant, id) }
@@ -159,23 +159,38 @@ export class EndpointRegistry {
 
   async delete(tenant: string, id: string): Promise<boolean> {
     await this.#line.open()
+    if (!(await this.#find(tenant, id))) return false
     return this.#line.store.deleteEndpoint(tenant, id, this.#line.clock.now())
   }
 
   /**
    * Makes a new secret; for v1a a new pair of keys. The old one goes on signing beside it for
    * `secretGraceSeconds`.
+   *
+   * @throws HookwrightError `endpoint_invalid` for an endpoint of callbacks
    */
   async rotateSecret(tenant: string, id: string): Promise<EndpointWithSecret | undefined> {
     await this.#line.open()
     const now = this.#line.clock.now()
     const graceSeconds = this.#line.options.secretGraceSeconds ?? daySeconds
-    const before = await this.#line.store.findEndpoint(tenant, id)
+    const before = await this.#find(tenant, id)
     if (!before) return undefined
+    if (before.kind === 'callback') {
+      throw new EndpointInvalid(
+        'signing',
+        'This endpoint is for callbacks, which are signed with the secret given to send() or with that of the tenant: rotate the latter by delivery.callbacks.rotateSecret(tenant).',
+      )
+    }
     const made = await this.#newSecret(signingOf(newestOf(before)), tenant, id)
     const rotation = { secret: made.stored, othersExpireAt: now + graceSeconds * 1000, now }
     const endpoint = await this.#line.store.rotateSecret(tenant, id, rotation)
     return endpoint && { endpoint: await this.#shown(endpoint), secret: made.shown }
+  }
+
+  /** Undefined also for what only holds a secret. */
+  async #find(tenant: string, id: string): Promise<Endpoint | undefined> {
+    const endpoint = await this.#line.store.findEndpoint(tenant, id)
+    return endpoint?.kind === 'callback_secret' ? undefined : endpoint
   }
 
   async #newSecret(
@@ -197,11 +212,12 @@ export class EndpointRegistry {
     return this.#line.secretBox.seal(JSON.stringify(inLowerCase(headers)), { tenant, endpointId }, 'headers')
   }
 
-  async #shown({ secrets, headers, ...shown }: Endpoint): Promise<RegisteredEndpoint> {
+  async #shown({ secrets, headers, kind, ...shown }: Endpoint): Promise<RegisteredEndpoint> {
     const newest = newestOf({ secrets })
     const signing = signingOf(newest)
     return {
       ...shown,
+      kind: kind === 'callback' ? kind : 'registered',
       headerNames: headers === null ? [] : await this.#headerNames(shown, headers),
       signing,
       publicKey: signing === 'v1' ? null : await this.#publicKey(shown, newest),
@@ -260,6 +276,14 @@ export class EndpointRegistry {
       )
     }
     refuse('headers', refusalOfHeaders(headers ?? {}, this.#line.allowedHeaders))
+  }
+}
+
+function refuseForCallbacks(update: EndpointUpdate): void {
+  for (const field of ['url', 'eventTypes', 'channels'] as const) {
+    if (update[field] === undefined) continue
+    const message = `The ${field} of an endpoint for callbacks cannot be changed: each callback says where it goes.`
+    throw new EndpointInvalid(field, message)
   }
 }
 

@@ -89,10 +89,10 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
     '/endpoints',
     {
       ...common,
-      query: tenantQuery.extend(page),
+      query: tenantQuery.extend({ ...page, kind: EndpointView.shape.kind.default('registered') }),
       operationId: 'listWebhookEndpoints',
       summary: 'List endpoints',
-      description: 'In order of creation.',
+      description: 'In order of creation; those of callbacks in the order of their ids.',
       response: z.array(EndpointView),
     },
     async ({ request, query: { tenant: asked, ...rest } }) => {
@@ -152,7 +152,7 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
     },
     async ({ request, query, params }) => {
       const tenant = await access.tenantOf(request, query.tenant)
-      const rotated = present(await endpoints.rotateSecret(tenant, params.endpointId))
+      const rotated = present(await refusing(endpoints.rotateSecret(tenant, params.endpointId)))
       return { ...endpointView(rotated.endpoint), secret: rotated.secret }
     },
   )

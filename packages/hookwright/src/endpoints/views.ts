@@ -4,7 +4,7 @@ import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
 import { replayKinds, replayStates } from '../store/store.ts'
 import type { Attempt, Delivery, Message, Replay } from '../store/store.ts'
-import { disabledReasons, signings } from './endpoint.ts'
+import { disabledReasons, endpointKinds, signings } from './endpoint.ts'
 import type { RegisteredEndpoint } from './registry.ts'
 
 /**
@@ -47,6 +47,10 @@ export const EndpointView = z
   .object({
     id: z.string(),
     tenant: z.string(),
+    kind: z.enum(endpointKinds).exclude(['callback_secret']).meta({
+      description:
+        '`registered`: by the tenant or for it. `callback`: made for the callbacks to one URL, with its own pauses and failures.',
+    }),
     url: z.string(),
     description: z.string(),
     eventTypes: z.array(z.string()).meta({

@@ -3,7 +3,8 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 
 import { Answers } from '../answers.ts'
-import type { ResolvedOperation } from '../declarations.ts'
+import { CallbackUrlInvalid } from '../callback/evaluate.ts'
+import type { ResolvedMounted, ResolvedOperation } from '../declarations.ts'
 import type { Awaitable, Context, Method } from '../operation.ts'
 import { noteRoute } from '../telemetry/request-span.ts'
 import { Departure } from './departure.ts'
@@ -29,6 +30,7 @@ export interface PageRoute {
 export function mount(
   routes: readonly ResolvedOperation[],
   pages: readonly PageRoute[],
+  mounted: readonly ResolvedMounted[],
   options: MountOptions,
 ): Hono {
   const hono = new Hono()
@@ -49,9 +51,19 @@ export function mount(
     const handlers = [...route.middleware, handlerOf(route, options)]
     hono.on([route.method.toUpperCase()], [honoPath(route.name)], ...handlers)
   }
+  // The deepest first, so that each has what lies below its own path.
+  for (const { path, handle, middleware } of mounted.toSorted((a, b) => b.path.length - a.path.length)) {
+    const prefix = path === '/' ? '' : path
+    const answer: MiddlewareHandler = async (context) => handle(below(prefix, context.req.raw))
+    hono.on(['ALL'], [prefix || '/', `${prefix}/*`], ...middleware, answer)
+  }
   hono.notFound((context) => notFound(declared, context.req.path))
   hono.onError((error, context) => {
     if (error instanceof HttpError) return error.toResponse()
+    if (error instanceof CallbackUrlInvalid && error.loc) {
+      const issue = { loc: [...error.loc], msg: error.message, type: error.code }
+      return new HttpError(422, [issue]).toResponse()
+    }
     // Hono's own middleware (bearer tokens, limits) refuses by an error that carries its answer.
     if ('getResponse' in error) return error.getResponse()
     options.onError(error, context.req.raw)
@@ -86,6 +98,13 @@ function handlerOf(route: ResolvedOperation, { bodyLimitBytes, onError }: MountO
       leave: () => departure.leave(),
     })
   }
+}
+
+/** The same request, as an app that knows nothing of the prefix is to see it. */
+function below(prefix: string, request: Request): Request {
+  const url = new URL(request.url)
+  url.pathname = url.pathname.slice(prefix.length) || '/'
+  return new Request(url, request)
 }
 
 /** Hono lets what is no Error escape, and the request would get no answer. */

@@ -27,7 +27,7 @@ export function checkRequest(declared: Declared, delivered: boolean, mistakes: M
     )
   }
   const notJson = parts.find((part) => part !== 'body' || body instanceof Content)
-  if (kind === 'webhook' && delivered && notJson) {
+  if (kind !== 'route' && delivered && notJson) {
     mistakes.add(place, `its \`${notJson}\` is no JSON, but deliveries are`, 'Declare a `body` with a schema')
   }
   if (body instanceof Content && !body.read) {

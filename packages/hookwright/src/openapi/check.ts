@@ -5,6 +5,7 @@ import type { Mistakes } from '../mistakes.ts'
 import { pathParamNames } from '../operation.ts'
 import type { DocumentOptions } from './document.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
+import { checkCallback, checkCallbackTwins } from './check-callbacks.ts'
 import { checkAnswers } from './check-answers.ts'
 import { checkExamples } from './check-examples.ts'
 import { checkRequest } from './check-request.ts'
@@ -17,7 +18,11 @@ export function checkDeclarations(
   options: Pick<DocumentOptions, 'openapi' | 'reservedPaths' | 'securitySchemes' | 'delivered'>,
   mistakes: Mistakes,
 ): void {
-  checkTwins(all, mistakes)
+  checkTwins(
+    all.filter(({ kind }) => kind !== 'callback'),
+    mistakes,
+  )
+  checkCallbackTwins(all, mistakes)
   for (const declared of all) {
     const { kind, operation } = declared
     const place = placeOf(declared)
@@ -33,16 +38,17 @@ export function checkDeclarations(
         "Have documents of 3.2: new App({ openapi: '3.2.0' }); or keep it out of them: { includeInSchema: false }",
       )
     }
-    if (kind === 'webhook' && options.delivered && operation.method !== 'post') {
+    if (kind !== 'route' && options.delivered && operation.method !== 'post') {
       mistakes.add(
         place,
         `it would be documented as ${operation.method.toUpperCase()}, but deliveries are POST`,
-        'Declare it with webhooks.post',
+        `Declare it with ${kind === 'webhook' ? 'webhooks.post' : 'post'}`,
       )
     }
     checkDelivery(declared, mistakes)
-    if (kind === 'webhook') checkEventType(declared, mistakes)
-    else checkPath(declared, options.reservedPaths, mistakes)
+    if (kind === 'route') checkPath(declared, options.reservedPaths, mistakes)
+    else checkEventType(declared, mistakes)
+    checkCallback(declared, mistakes)
     checkRequest(declared, options.delivered, mistakes)
     checkAnswers(declared, mistakes)
     checkExamples(declared, mistakes)
@@ -94,7 +100,7 @@ function shapeOf(path: string): string {
 
 function checkParameters(declared: Declared, delivered: boolean, mistakes: Mistakes): void {
   for (const [source, schema] of parameterSchemas(declared)) {
-    if (declared.kind === 'webhook' && delivered) {
+    if (declared.kind !== 'route' && delivered) {
       mistakes.add(
         placeOf(declared),
         `its \`${optionOf[source]}\` would be documented, but no delivery carries them`,
@@ -133,7 +139,7 @@ function checkEventType(declared: Declared, mistakes: Mistakes): void {
     mistakes.add(
       placeOf(declared),
       'its event type is empty',
-      'Name the event: webhooks.post("new-subscription", …)',
+      `Name the event: ${declared.kind}s.post("new-subscription", …)`,
     )
   } else if (!/^[\x21-\x29\x2B-\x7E]+$/.test(name)) {
     mistakes.add(

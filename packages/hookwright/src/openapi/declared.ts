@@ -5,8 +5,24 @@ import { componentName, routePhrase } from './names.ts'
 
 /** An operation with the map of the document that it belongs to. */
 export interface Declared {
-  kind: 'route' | 'webhook'
+  kind: 'route' | 'webhook' | 'callback'
   operation: ResolvedOperation
+  /** Of a callback: the operation that it stands under. */
+  under?: Declared
+}
+
+/** What is sent by us and answered by the receiver, with the operations that callbacks stand under. */
+export function callbacksOf(under: Declared): Declared[] {
+  const hidden = under.operation.options.includeInSchema === false
+  return (under.operation.options.callbacks ?? []).flatMap((router) =>
+    [...router.declarations.resolved()].map((operation): Declared => ({
+      kind: 'callback',
+      operation: hidden
+        ? { ...operation, options: { ...operation.options, includeInSchema: false } }
+        : operation,
+      under,
+    })),
+  )
 }
 
 /** `POST /users (declared at /srv/app.ts:12:5)`, for messages. */
@@ -17,7 +33,7 @@ export function placeOf({ kind, operation }: Declared): string {
 
 function nameOf({ kind, operation }: Declared): string {
   const method = operation.method.toUpperCase()
-  return kind === 'route' ? `${method} ${operation.name}` : `webhook ${JSON.stringify(operation.name)}`
+  return kind === 'route' ? `${method} ${operation.name}` : `${kind} ${JSON.stringify(operation.name)}`
 }
 
 /** `PostUsersBody`: a name for a schema that has none. */

@@ -1,11 +1,13 @@
-import type { ResolvedOperation } from '../declarations.ts'
+import type { ResolvedMounted, ResolvedOperation } from '../declarations.ts'
 import { Mistakes } from '../mistakes.ts'
 import type { JsonSchema, JsonValue } from '../schema/schema.ts'
+import { callbackObjects } from './callbacks.ts'
 import { checkDeclarations } from './check.ts'
+import { checkMounted } from './check-mounted.ts'
 import { Components } from './components.ts'
 import { OperationIds } from './operation-id.ts'
 import { signatureHeaders } from './delivery-headers.ts'
-import type { Declared } from './declared.ts'
+import { callbacksOf, type Declared } from './declared.ts'
 import type {
   ContactOptions,
   ExternalDocsOptions,
@@ -41,6 +43,8 @@ export interface DocumentOptions {
   delivered: boolean
   /** Paths that are taken by pages. */
   reservedPaths: ReadonlySet<string>
+  /** Other apps, which have documents of their own. */
+  mounted: readonly ResolvedMounted[]
 }
 
 /** An OpenAPI document, 3.1 or 3.2. */
@@ -77,10 +81,13 @@ export function buildDocument(
 ): OpenApiDocument {
   const mistakes = new Mistakes()
   const all: Declared[] = [
-    ...routes.map((operation): Declared => ({ kind: 'route', operation })),
+    ...routes
+      .map((operation): Declared => ({ kind: 'route', operation }))
+      .flatMap((declared) => [declared, ...callbacksOf(declared)]),
     ...webhooks.map((operation): Declared => ({ kind: 'webhook', operation })),
   ]
   checkDeclarations(all, options, mistakes)
+  checkMounted(options.mounted, options.reservedPaths, mistakes)
   const shown = all.filter(({ operation }) => operation.options.includeInSchema !== false)
   const components = new Components(mistakes)
   for (const declared of shown) for (const use of schemaUses(declared)) components.register(use)
@@ -88,13 +95,17 @@ export function buildDocument(
   const ids = new OperationIds(shown, mistakes)
   const paths: { [path: string]: JsonSchema } = {}
   const events: { [eventType: string]: JsonSchema } = {}
+  const shownAs = (declared: Declared) =>
+    pathItemOperation(declared, ids.of(declared), components, options.delivered)
   for (const declared of shown) {
+    if (declared.kind === 'callback') continue
     const map = declared.kind === 'route' ? paths : events
     const { name, method } = declared.operation
-    map[name] = {
-      ...map[name],
-      [method]: pathItemOperation(declared, ids.of(declared), components, options.delivered),
-    }
+    const callbacks = callbackObjects(
+      shown.filter(({ under }) => under === declared),
+      shownAs,
+    )
+    map[name] = { ...map[name], [method]: { ...shownAs(declared), ...callbacks } }
   }
   mistakes.throwIfAny(options.title)
   const document: OpenApiDocument = {
@@ -116,9 +127,10 @@ export function buildDocument(
   if (options.externalDocs) document.externalDocs = { ...options.externalDocs }
   document.paths = paths
   if (Object.keys(events).length > 0) document.webhooks = events
+  const isSending = shown.some(({ kind }) => kind !== 'route')
   const sections: [string, JsonSchema][] = [
     ['schemas', components.schemas()],
-    ['parameters', options.delivered && document.webhooks ? { ...signatureHeaders } : {}],
+    ['parameters', options.delivered && isSending ? { ...signatureHeaders } : {}],
     ['securitySchemes', securitySchemesOf(options.securitySchemes, shown)],
   ]
   const filled = sections.filter(([, section]) => Object.keys(section).length > 0)

@@ -3,7 +3,7 @@ import type { ResolvedOperation } from '../declarations.ts'
 import { placeOf, type Declared } from './declared.ts'
 import { camelCase, routePhrase } from './names.ts'
 
-/** Gives each operation an id that is unique over routes and webhooks. */
+/** Gives each operation an id that is unique over routes, webhooks and callbacks. */
 export class OperationIds {
   readonly #ids = new Map<ResolvedOperation, string>()
 
@@ -29,8 +29,14 @@ export class OperationIds {
   }
 }
 
-function defaultId({ kind, operation }: Declared, all: readonly Declared[]): string {
+function defaultId({ kind, operation, under }: Declared, all: readonly Declared[]): string {
   if (kind === 'route') return camelCase(routePhrase(operation.method, operation.name))
-  const sameEvent = all.filter((other) => other.kind === 'webhook' && other.operation.name === operation.name)
-  return camelCase(sameEvent.length > 1 ? `${operation.name} ${operation.method}` : operation.name)
+  const sameEvent = all.filter((other) => other.kind === kind && other.operation.name === operation.name)
+  if (sameEvent.length === 1) return camelCase(operation.name)
+  if (!under) return camelCase(`${operation.name} ${operation.method}`)
+  // A callback of several operations stands under each of them.
+  const sameHere = sameEvent.filter((other) => other.under === under)
+  const { method, name, options } = under.operation
+  const phrase = `${options.operationId ?? routePhrase(method, name)} ${operation.name}`
+  return camelCase(sameHere.length > 1 ? `${phrase} ${operation.method}` : phrase)
 }

@@ -16,7 +16,7 @@ export function* schemaUses(declared: Declared): Generator<SchemaUse> {
   yield* responseUses(declared)
 }
 
-/** The Operation Object (OpenAPI 3.1, 4.8.10): the same for `paths` and `webhooks`, which is the point of both. */
+/** The Operation Object (OpenAPI 3.1, 4.8.10): the same for `paths`, `webhooks` and callbacks, which is the point of both. */
 export function pathItemOperation(
   declared: Declared,
   operationId: string,
@@ -28,7 +28,7 @@ export function pathItemOperation(
   const phrase = kind === 'route' ? routePhrase(operation.method, operation.name) : operation.name
   const requestBody = requestBodyOf(declared, components)
   const parameters = [
-    ...(kind === 'webhook' && delivered ? deliveryHeaders(operation.name) : []),
+    ...(kind !== 'route' && delivered ? deliveryHeaders(operation.name) : []),
     ...parametersOf(declared, components),
   ]
   return {

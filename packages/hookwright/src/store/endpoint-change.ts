@@ -39,7 +39,8 @@ export function rotated(before: Endpoint, { secret, othersExpireAt, now }: Secre
   return { ...before, secrets: [{ secret, expiresAt: null }, ...others], updatedAt: now }
 }
 
-/** The rows of the fan-out table that stand for these event types. */
-export function subscriptions(eventTypes: readonly string[]): string[] {
+/** The rows of the fan-out table that stand for what an endpoint wants. One of callbacks is sent to by its id only. */
+export function subscriptions({ kind, eventTypes }: Pick<Endpoint, 'kind' | 'eventTypes'>): string[] {
+  if (kind !== 'registered') return []
   return eventTypes.length === 0 ? [anyEventType] : [...new Set(eventTypes)]
 }

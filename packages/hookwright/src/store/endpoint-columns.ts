@@ -6,10 +6,36 @@ import type { Endpoint } from '../endpoints/endpoint.ts'
 export const endpointInsert = `
 insert into hookwright_endpoint
   (tenant, id, url, description, event_types, channels, rate_per_second, concurrency, is_ordered, is_limited,
-   timeout_ms, headers, state, disabled_reason, secrets, paused_until, failing_since, updated_at, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
+   timeout_ms, headers, state, disabled_reason, secrets, paused_until, failing_since, updated_at, created_at, kind)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`
 
-/** Takes `endpointValues` but for the last, since an endpoint is created once. What was limited stays so. */
+/** The same, and nothing where it is there already. */
+export const callbackInsert = `${endpointInsert}
+on conflict (tenant, id) do nothing`
+
+/**
+ * What one more callback makes of its endpoint: whoever asks for it anew is waiting there again, whatever came before.
+ * Takes the tenant, the id, the secrets, the time, and the time before which that was last noted. Often nothing
+ * changes, and then nothing is locked.
+ */
+export const callbackUpdate = `
+update hookwright_endpoint set
+  secrets = $3, updated_at = $4,
+  paused_until = case when state = 'disabled' and disabled_reason <> 'by_request' then null else paused_until end,
+  failing_since = case when state = 'disabled' and disabled_reason <> 'by_request' then null else failing_since end,
+  state = case when disabled_reason = 'by_request' then 'disabled' else 'enabled' end,
+  disabled_reason = case when disabled_reason = 'by_request' then disabled_reason else null end
+where tenant = $1 and id = $2 and kind = 'callback'
+  and (updated_at < $5 or (state = 'disabled' and disabled_reason <> 'by_request'))`
+
+const noteEveryMs = 60_000
+
+/** For `callbackUpdate`. */
+export function callbackUpdateValues({ tenant, id, secrets, updatedAt }: Endpoint) {
+  return [tenant, id, JSON.stringify(secrets), updatedAt, updatedAt - noteEveryMs]
+}
+
+/** Takes `endpointValues` but for the last two, since an endpoint is created once. What was limited stays so. */
 export const endpointUpdate = `
 update hookwright_endpoint set
   url = $3, description = $4, event_types = $5, channels = $6, rate_per_second = $7, concurrency = $8,
@@ -38,6 +64,7 @@ export function endpointValues(endpoint: Endpoint) {
     endpoint.failingSince,
     endpoint.updatedAt,
     endpoint.createdAt,
+    endpoint.kind,
   ]
 }
 

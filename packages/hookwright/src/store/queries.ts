@@ -5,9 +5,9 @@ import type { DeliveryFilter, MessageRange, Page } from './store.ts'
 /** Takes the tenant and the id. */
 export const endpointQuery = 'select * from hookwright_endpoint where tenant = $1 and id = $2'
 
-/** Takes the tenant, the last id of the page before (or an empty text) and the limit. */
+/** Takes the tenant, the last id of the page before (or an empty text), the limit and the kind. */
 export const endpointsQuery =
-  'select * from hookwright_endpoint where tenant = $1 and id > $2 order by id limit $3'
+  'select * from hookwright_endpoint where tenant = $1 and id > $2 and kind = $4 order by id limit $3'
 
 /** Takes the tenant and the id. */
 export const messageQuery = 'select * from hookwright_message where tenant = $1 and id = $2'

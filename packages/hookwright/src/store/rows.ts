@@ -1,6 +1,6 @@
 import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
-import { disabledReasons } from '../endpoints/endpoint.ts'
+import { disabledReasons, endpointKinds } from '../endpoints/endpoint.ts'
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts'
 import {
   bytes,
@@ -32,6 +32,7 @@ export function toEndpoint(row: Row): Endpoint {
   return {
     tenant: text(row, 'tenant'),
     id: text(row, 'id'),
+    kind: oneOf(row, 'kind', endpointKinds),
     url: text(row, 'url'),
     description: text(row, 'description'),
     eventTypes: JSON.parse(text(row, 'event_types')),

@@ -1,6 +1,12 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
-import type { DisabledReason, Endpoint, EndpointChange, EndpointSecret } from '../endpoints/endpoint.ts'
+import type {
+  DisabledReason,
+  Endpoint,
+  EndpointChange,
+  EndpointKind,
+  EndpointSecret,
+} from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
 
 /**
@@ -40,8 +46,8 @@ export interface Store {
 
   createEndpoint(endpoint: Endpoint): Promise<void>
   findEndpoint(tenant: string, id: string): Promise<Endpoint | undefined>
-  /** In order of id, which is the order of creation. */
-  listEndpoints(tenant: string, page: Page): Promise<Endpoint[]>
+  /** In order of id, which is the order of creation but for those of callbacks. */
+  listEndpoints(tenant: string, page: EndpointPage): Promise<Endpoint[]>
   /**
    * Returns the endpoint as it is then, or undefined where there is none. Disabling cancels its pending
    * deliveries in the same transaction (leased ones end when their attempt is recorded) and sets
@@ -166,6 +172,11 @@ export interface Page {
   limit: number
 }
 
+export interface EndpointPage extends Page {
+  /** Default: `registered`. */
+  kind?: EndpointKind | undefined
+}
+
 export interface SecretRotation {
   secret: EndpointSecret['secret']
   othersExpireAt: number
@@ -214,6 +225,11 @@ export interface NewMessage extends Message {
   body: Uint8Array
   /** Only these endpoints, whatever event types they want; null for all that want this one. */
   endpointIds: readonly string[] | null
+  /**
+   * An endpoint to make in the same transaction, where there is none of its id: for a callback, which then names it in
+   * `endpointIds`. One that is there gets these secrets, and is enabled unless it was disabled by request.
+   */
+  callback: Endpoint | null
   /** When the first attempt is due. */
   dueAt: number
   /** Milliseconds to wait before each attempt; null for the schedule of whoever delivers it. */
@@ -431,7 +447,7 @@ export interface PruneRequest {
   bodiesBefore: number | null
   /** Attempts of deliveries that ended before. */
   attemptsBefore: number | null
-  /** Deliveries that ended before and have lost their attempts, replays too; messages sent before that have neither a delivery nor a body. */
+  /** Deliveries that ended before and have lost their attempts, replays too; messages sent before that have neither a delivery nor a body; endpoints of callbacks that were last used before and have no delivery. */
   deliveriesBefore: number | null
 }
 
@@ -443,6 +459,8 @@ export interface Pruned {
   deliveries: number
   messages: number
   replays: number
+  /** Only those of callbacks. */
+  endpoints: number
   /** Whether there may be more, because `limit` was reached. */
   isMore: boolean
 }

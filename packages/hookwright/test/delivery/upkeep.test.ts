@@ -31,6 +31,7 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         idempotencyKey: null,
         createdAt: now,
         endpointIds: null,
+        callback: null,
         dueAt: now,
         retryScheduleMs: null,
         traceContext: null,
@@ -225,7 +226,7 @@ describe('upkeep', () => {
   test('goes on with small pauses while there is more to delete, and then rests', async () => {
     await using line = await Dispatching.open()
     const asked: number[] = []
-    const nothing = { keys: 0, bodies: 0, attempts: 0, deliveries: 0, messages: 0, replays: 0 }
+    const nothing = { keys: 0, bodies: 0, attempts: 0, deliveries: 0, messages: 0, replays: 0, endpoints: 0 }
     const store = withFaults(line.store, {
       prune: async ({ now }) => ({ ...nothing, isMore: asked.push(now) < 3 }),
     })

@@ -1,6 +1,9 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { changed, rotated, subscriptions } from '../endpoint-change.ts'
 import {
+  callbackInsert,
+  callbackUpdate,
+  callbackUpdateValues,
   endpointInsert,
   endpointUpdate,
   endpointValues,
@@ -9,7 +12,7 @@ import {
 } from '../endpoint-columns.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
-import type { Page, SecretRotation } from '../store.ts'
+import type { EndpointPage, SecretRotation } from '../store.ts'
 import { cancelPending } from './cancel.ts'
 import type { Database, Queryable } from './database.ts'
 import { column } from './parameters.ts'
@@ -21,8 +24,20 @@ export async function createEndpoint(database: Database, endpoint: Endpoint): Pr
      insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id)
      select added.tenant, wanted.event_type, added.id
      from added, unnest($${values.length + 1}::text[]) as wanted(event_type)`,
-    [...values, column(subscriptions(endpoint.eventTypes))],
+    [...values, column(subscriptions(endpoint))],
   )
+}
+
+/**
+ * Makes the endpoints of callbacks where there are none, and sees to it that those that are there take them. In an
+ * order that is the same for everyone, so that two batches wait for each other but never in a circle.
+ */
+export async function ensureCallbacks(queryable: Queryable, endpoints: readonly Endpoint[]): Promise<void> {
+  const byId = new Map(endpoints.map((endpoint) => [`${endpoint.id} ${endpoint.tenant}`, endpoint]))
+  for (const [, endpoint] of [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    await queryable.query(callbackInsert, endpointValues(endpoint))
+    await queryable.query(callbackUpdate, callbackUpdateValues(endpoint))
+  }
 }
 
 export async function findEndpoint(
@@ -34,8 +49,13 @@ export async function findEndpoint(
   return row && toEndpoint(row)
 }
 
-export async function listEndpoints(database: Database, tenant: string, page: Page): Promise<Endpoint[]> {
-  const rows = await database.query(endpointsQuery, [tenant, page.after ?? '', page.limit])
+export async function listEndpoints(
+  database: Database,
+  tenant: string,
+  page: EndpointPage,
+): Promise<Endpoint[]> {
+  const { after = '', limit, kind = 'registered' } = page
+  const rows = await database.query(endpointsQuery, [tenant, after, limit, kind])
   return rows.map(toEndpoint)
 }
 
@@ -53,8 +73,8 @@ export function updateEndpoint(
     await write(transaction, after)
     if (isLimited(after) && !isLimited(before)) await transaction.query(limitDeliveries, [tenant, id])
     if (change.eventTypes !== undefined) {
-      await unsubscribe(transaction, tenant, id, before.eventTypes)
-      await subscribe(transaction, tenant, id, after.eventTypes)
+      await unsubscribe(transaction, before)
+      await subscribe(transaction, after)
     }
     if (change.state === 'disabled') await cancelPending(transaction, [{ tenant, id, at: now }])
     return after
@@ -86,14 +106,14 @@ export function deleteEndpoint(
     const endpoint = await lockEndpoint(transaction, tenant, id)
     if (endpoint === undefined) return false
     await transaction.query('delete from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
-    await unsubscribe(transaction, tenant, id, endpoint.eventTypes)
+    await unsubscribe(transaction, endpoint)
     await cancelPending(transaction, [{ tenant, id, at: now }])
     return true
   })
 }
 
 async function write(transaction: Queryable, endpoint: Endpoint): Promise<void> {
-  await transaction.query(endpointUpdate, endpointValues(endpoint).slice(0, -1))
+  await transaction.query(endpointUpdate, endpointValues(endpoint).slice(0, -2))
 }
 
 /** Whoever else would change it waits, and then finds it as this transaction leaves it. */
@@ -106,28 +126,18 @@ async function lockEndpoint(
   return row && toEndpoint(row)
 }
 
-async function subscribe(
-  transaction: Queryable,
-  tenant: string,
-  id: string,
-  eventTypes: readonly string[],
-): Promise<void> {
+async function subscribe(transaction: Queryable, endpoint: Endpoint): Promise<void> {
   await transaction.query(
     `insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id)
      select $1, wanted.event_type, $2 from unnest($3::text[]) as wanted(event_type)`,
-    [tenant, id, column(subscriptions(eventTypes))],
+    [endpoint.tenant, endpoint.id, column(subscriptions(endpoint))],
   )
 }
 
-async function unsubscribe(
-  transaction: Queryable,
-  tenant: string,
-  id: string,
-  eventTypes: readonly string[],
-): Promise<void> {
+async function unsubscribe(transaction: Queryable, endpoint: Endpoint): Promise<void> {
   await transaction.query(
     `delete from hookwright_endpoint_event_type
      where tenant = $1 and endpoint_id = $2 and event_type = any ($3::text[])`,
-    [tenant, id, column(subscriptions(eventTypes))],
+    [endpoint.tenant, endpoint.id, column(subscriptions(endpoint))],
   )
 }

@@ -5,6 +5,7 @@ import type { EnqueueResult, NewMessage } from '../store.ts'
 import { address, pairOf } from './address.ts'
 import type { Addressed, Open, Refused } from './address.ts'
 import type { Queryable } from './database.ts'
+import { ensureCallbacks } from './endpoints.ts'
 import { column, pack } from './parameters.ts'
 
 /**
@@ -58,6 +59,8 @@ export async function enqueue(
   messages: readonly NewMessage[],
 ): Promise<EnqueueResult[]> {
   const results = Array<EnqueueResult>(messages.length)
+  const callbacks = messages.flatMap(({ callback }) => callback ?? [])
+  if (callbacks.length > 0) await ensureCallbacks(queryable, callbacks)
   let open: readonly Open[] = messages.map((message, place) => ({ message, place }))
   for (let tries = 1; open.length > 0; tries++) {
     if (tries > mostTries) throw new Error('the messages of the same idempotency keys come and go')

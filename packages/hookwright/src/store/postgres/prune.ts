@@ -95,6 +95,21 @@ with old as materialized (
 delete from hookwright_replay replay using old where replay.tenant = old.tenant and replay.id = old.id
 returning 1 as one`
 
+/** The tenants' secrets are not among them: they are of no URL, and never made again. */
+const callbacksStatement = `
+with old as materialized (
+  select endpoint.tenant, endpoint.id from hookwright_endpoint endpoint
+  where endpoint.kind = 'callback' and endpoint.updated_at < $1 and not exists (
+    select 1 from hookwright_delivery delivery
+    where delivery.tenant = endpoint.tenant and delivery.endpoint_id = endpoint.id
+  )
+  order by endpoint.updated_at limit $2
+  for update skip locked
+)
+delete from hookwright_endpoint endpoint using old
+where endpoint.tenant = old.tenant and endpoint.id = old.id
+returning 1 as one`
+
 export function prune(database: Database, request: PruneRequest): Promise<Pruned> {
   const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore } = request
   return database.transaction(async (transaction) => {
@@ -111,8 +126,10 @@ export function prune(database: Database, request: PruneRequest): Promise<Pruned
     const deliveries = await count(deliveriesStatement, deliveriesBefore)
     const messages = await count(messagesStatement, deliveriesBefore)
     const replays = await count(replaysStatement, deliveriesBefore)
-    const isMore = Math.max(keys, bodies, ended.deliveries, deliveries, messages, replays) >= limit
-    return { keys, bodies, attempts: ended.attempts, deliveries, messages, replays, isMore }
+    const endpoints = await count(callbacksStatement, deliveriesBefore)
+    const most = Math.max(keys, bodies, ended.deliveries, deliveries, messages, replays, endpoints)
+    const { attempts } = ended
+    return { keys, bodies, attempts, deliveries, messages, replays, endpoints, isMore: most >= limit }
   })
 }
 

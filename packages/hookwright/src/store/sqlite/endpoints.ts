@@ -1,6 +1,9 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { changed, rotated, subscriptions } from '../endpoint-change.ts'
 import {
+  callbackInsert,
+  callbackUpdate,
+  callbackUpdateValues,
   endpointInsert,
   endpointUpdate,
   endpointValues,
@@ -9,13 +12,19 @@ import {
 } from '../endpoint-columns.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
-import type { Page, SecretRotation } from '../store.ts'
+import type { EndpointPage, SecretRotation } from '../store.ts'
 import { cancelPending } from './cancel.ts'
 import type { Connection } from './connection.ts'
 
 export function createEndpoint(connection: Connection, endpoint: Endpoint): void {
   connection.run(endpointInsert, endpointValues(endpoint))
-  subscribe(connection, endpoint.tenant, endpoint.id, endpoint.eventTypes)
+  subscribe(connection, endpoint)
+}
+
+/** Makes the endpoint of a callback where there is none, and sees to it that one that is there takes it. */
+export function ensureCallback(connection: Connection, endpoint: Endpoint): void {
+  connection.run(callbackInsert, endpointValues(endpoint))
+  connection.run(callbackUpdate, callbackUpdateValues(endpoint))
 }
 
 export function findEndpoint(connection: Connection, tenant: string, id: string): Endpoint | undefined {
@@ -23,8 +32,9 @@ export function findEndpoint(connection: Connection, tenant: string, id: string)
   return row && toEndpoint(row)
 }
 
-export function listEndpoints(connection: Connection, tenant: string, page: Page): Endpoint[] {
-  return connection.all(endpointsQuery, [tenant, page.after ?? '', page.limit]).map(toEndpoint)
+export function listEndpoints(connection: Connection, tenant: string, page: EndpointPage): Endpoint[] {
+  const { after = '', limit, kind = 'registered' } = page
+  return connection.all(endpointsQuery, [tenant, after, limit, kind]).map(toEndpoint)
 }
 
 export function updateEndpoint(
@@ -39,8 +49,8 @@ export function updateEndpoint(
   const after = changed(before, change, now)
   if (change.state === 'disabled') cancelPending(connection, tenant, id, now)
   if (change.eventTypes !== undefined) {
-    unsubscribe(connection, tenant, id, before.eventTypes)
-    subscribe(connection, tenant, id, after.eventTypes)
+    unsubscribe(connection, before)
+    subscribe(connection, after)
   }
   write(connection, after)
   if (isLimited(after) && !isLimited(before)) connection.run(limitDeliveries, [tenant, id])
@@ -61,13 +71,13 @@ export function rotateSecret(
 }
 
 function write(connection: Connection, endpoint: Endpoint): void {
-  connection.run(endpointUpdate, endpointValues(endpoint).slice(0, -1))
+  connection.run(endpointUpdate, endpointValues(endpoint).slice(0, -2))
 }
 
 export function deleteEndpoint(connection: Connection, tenant: string, id: string, now: number): boolean {
   const endpoint = findEndpoint(connection, tenant, id)
   if (endpoint === undefined) return false
-  unsubscribe(connection, tenant, id, endpoint.eventTypes)
+  unsubscribe(connection, endpoint)
   connection.run('delete from hookwright_endpoint where tenant = $1 and id = $2', [tenant, id])
   cancelPending(connection, tenant, id, now)
   return true
@@ -78,25 +88,20 @@ export function isEnabled(connection: Connection, tenant: string, id: string): b
   return connection.get(sql, [tenant, id]) !== undefined
 }
 
-function subscribe(connection: Connection, tenant: string, id: string, eventTypes: readonly string[]): void {
-  for (const eventType of subscriptions(eventTypes)) {
+function subscribe(connection: Connection, endpoint: Endpoint): void {
+  for (const eventType of subscriptions(endpoint)) {
     connection.run(
       'insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id) values ($1, $2, $3)',
-      [tenant, eventType, id],
+      [endpoint.tenant, eventType, endpoint.id],
     )
   }
 }
 
-function unsubscribe(
-  connection: Connection,
-  tenant: string,
-  id: string,
-  eventTypes: readonly string[],
-): void {
-  for (const eventType of subscriptions(eventTypes)) {
+function unsubscribe(connection: Connection, endpoint: Endpoint): void {
+  for (const eventType of subscriptions(endpoint)) {
     connection.run(
       'delete from hookwright_endpoint_event_type where tenant = $1 and event_type = $2 and endpoint_id = $3',
-      [tenant, eventType, id],
+      [endpoint.tenant, eventType, endpoint.id],
     )
   }
 }

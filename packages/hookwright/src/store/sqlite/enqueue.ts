@@ -4,6 +4,7 @@ import { newId } from '../../id.ts'
 import { bytes, integer, text } from '../columns.ts'
 import type { EnqueueResult, NewMessage } from '../store.ts'
 import type { Connection } from './connection.ts'
+import { ensureCallback } from './endpoints.ts'
 
 export function enqueue(connection: Connection, messages: readonly NewMessage[]): EnqueueResult[] {
   const wantedBy = rememberFanOut(connection)
@@ -13,6 +14,7 @@ export function enqueue(connection: Connection, messages: readonly NewMessage[])
 function enqueueOne(connection: Connection, message: NewMessage, wantedBy: FanOut): EnqueueResult {
   const earlier = findEarlier(connection, message)
   if (earlier !== undefined) return earlier
+  if (message.callback) ensureCallback(connection, message.callback)
   const named = message.endpointIds && [...new Set(message.endpointIds)]
   const audience = named ? findNamed(connection, message.tenant, named) : wantedBy(message)
   if (named && audience.length < named.length) {

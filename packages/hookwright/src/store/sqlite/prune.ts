@@ -51,6 +51,17 @@ delete from hookwright_replay where rowid in (
   select rowid from hookwright_replay where state <> 'running' and finished_at < $1 limit $2
 )`
 
+/** The tenants' secrets are not among them: they are of no URL, and never made again. */
+export const callbacksStatement = `
+delete from hookwright_endpoint where rowid in (
+  select endpoint.rowid from hookwright_endpoint endpoint
+  where endpoint.kind = 'callback' and endpoint.updated_at < $1 and not exists (
+    select 1 from hookwright_delivery delivery
+    where delivery.tenant = endpoint.tenant and delivery.endpoint_id = endpoint.id
+  )
+  order by endpoint.updated_at limit $2
+)`
+
 export function prune(connection: Connection, request: PruneRequest): Pruned {
   const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore } = request
   const run = (sql: string, before: number | null, ...more: number[]) =>
@@ -63,8 +74,9 @@ export function prune(connection: Connection, request: PruneRequest): Pruned {
   const deliveries = run(deliveriesStatement, deliveriesBefore)
   const messages = run(messagesStatement, deliveriesBefore)
   const replays = run(replaysStatement, deliveriesBefore)
-  const isMore = Math.max(keys, bodies, ended.length, deliveries, messages, replays) >= limit
-  return { keys, bodies, attempts, deliveries, messages, replays, isMore }
+  const endpoints = run(callbacksStatement, deliveriesBefore)
+  const isMore = Math.max(keys, bodies, ended.length, deliveries, messages, replays, endpoints) >= limit
+  return { keys, bodies, attempts, deliveries, messages, replays, endpoints, isMore }
 }
 
 function deleteAttempts(connection: Connection, tenant: string, deliveryId: string, now: number): number {

@@ -25,6 +25,7 @@ const nothing: Pruned = {
   deliveries: 0,
   messages: 0,
   replays: 0,
+  endpoints: 0,
   isMore: false,
 }
 

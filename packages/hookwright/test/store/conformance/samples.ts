@@ -26,6 +26,7 @@ export function endpoint(given: Partial<Endpoint> = {}): Endpoint {
   return {
     tenant: 'acme',
     id: newId('ep', createdAt),
+    kind: 'registered',
     url: 'https://receiver.example/hooks',
     description: '',
     eventTypes: [],
@@ -64,6 +65,7 @@ export function message(given: Partial<NewMessage> = {}): NewMessage {
     idempotencyKey: null,
     createdAt,
     endpointIds: null,
+    callback: null,
     dueAt: createdAt,
     retryScheduleMs: null,
     traceContext: null,
