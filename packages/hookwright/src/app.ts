@@ -8,6 +8,8 @@ import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
 import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
+import type { Dependency, Replacement } from './dependencies/dependency.ts'
+import { Overrides } from './dependencies/overrides.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
@@ -90,6 +92,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   /** Apart from the app's own routes, to stand after them in the document. */
   readonly #management = new Router()
   readonly #delivery: Delivery | undefined
+  readonly #overrides = new Overrides()
   #made: { revision: number; document: OpenApiDocument; hono: Hono } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
@@ -144,6 +147,17 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     return this.fetch(new Request(new URL(path, 'http://localhost'), init))
   }
 
+  /**
+   * Lets another dependency, or a function, stand for one until it is disposed of, for tests:
+   * `using fake = app.override(clock, () => noon)`. What the one declares (parameters, security, what it needs) then is
+   * that of the other; the document stays as it is.
+   *
+   * @throws HookwrightError `bad_option` for a replacement that needs what it replaces.
+   */
+  override<Value>(original: Dependency<Value>, replacement: Replacement<NoInfer<Value>>): Disposable {
+    return this.#overrides.add(original, replacement)
+  }
+
   /** Lets what is being stored finish, and closes the store. */
   async close(): Promise<void> {
     await this.#delivery?.line.close()
@@ -163,6 +177,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
         hono: mount(routes, pages, {
           bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
           onError: this.#options.onError ?? ((error) => console.error(error)),
+          overrides: this.#overrides,
         }),
       }
     }

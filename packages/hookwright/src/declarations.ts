@@ -1,3 +1,4 @@
+import type { Dependency } from './dependencies/dependency.ts'
 import { HookwrightError } from './errors.ts'
 import type { Operation, OperationOptions } from './operation.ts'
 import type { Security } from './security/requirement.ts'
@@ -15,6 +16,8 @@ export interface IncludeOptions {
   tags?: readonly string[]
   /** For every declaration that has no `security` of its own. */
   security?: readonly Security[]
+  /** Run before those of the included router, in order. */
+  dependencies?: readonly Dependency[]
   /** True marks every declaration. */
   deprecated?: boolean
   /** False keeps every declaration out of the document. */
@@ -96,7 +99,12 @@ export class Declarations {
     const middleware = [...outer, ...this.#middleware]
     for (const entry of this.#entries) {
       if (!('included' in entry)) {
-        yield { ...entry, options: mergeOptions(entry.options, this.#own), middleware }
+        yield {
+          ...entry,
+          options: mergeOptions(entry.options, this.#own),
+          middleware,
+          dependencies: this.#own.dependencies ?? [],
+        }
         continue
       }
       for (const operation of entry.included.resolved(middleware)) {
@@ -104,6 +112,11 @@ export class Declarations {
           ...operation,
           name: entry.before + operation.name,
           options: mergeOptions(mergeOptions(operation.options, entry.options), this.#own),
+          dependencies: [
+            ...(this.#own.dependencies ?? []),
+            ...(entry.options.dependencies ?? []),
+            ...operation.dependencies,
+          ],
         }
       }
     }
@@ -119,9 +132,11 @@ export class Declarations {
 export interface ResolvedOperation extends Operation {
   /** Outermost first. */
   middleware: readonly MiddlewareHandler[]
+  /** What routers ask for on its behalf, outermost first. */
+  dependencies: readonly Dependency[]
 }
 
-/** FastAPI's rules: tags concatenate outer first, deprecated is OR, includeInSchema is AND. */
+/** FastAPI's rules: tags (and dependencies) concatenate outer first, deprecated is OR, includeInSchema is AND. */
 function mergeOptions(own: OperationOptions, outer: IncludeOptions): OperationOptions {
   const merged: OperationOptions = { ...own }
   if (outer.tags) merged.tags = [...outer.tags, ...(own.tags ?? [])]

@@ -1,4 +1,5 @@
 import type { FileFields, UploadsOf } from './content/file.ts'
+import type { Dependencies, ValuesOf } from './dependencies/dependency.ts'
 import type { OperationExamples } from './examples.ts'
 import type { ExternalDocsOptions, ServerOptions } from './openapi/info.ts'
 import type { Place } from './place.ts'
@@ -29,6 +30,7 @@ export interface OperationTypes {
   answerHeaders: ByStatus
   /** The alternatives of `security`. */
   security: Security
+  dependencies: Dependencies | undefined
 }
 
 export type ByStatus = Readonly<Record<string | number, unknown>>
@@ -79,6 +81,8 @@ export interface OperationOptions<T extends OperationTypes = OperationTypes> {
    * webhook: what the subscriber's URL asks for.
    */
   security?: readonly T['security'][]
+  /** What the handler needs, made by `dependency`, under the names by which it gets the values: `{ db, user }`. */
+  dependencies?: T['dependencies']
   externalDocs?: ExternalDocsOptions
   /** Where this operation alone is served. Default: the App's. */
   servers?: readonly ServerOptions[]
@@ -140,7 +144,8 @@ export type ContextOf<Path extends string, T extends OperationTypes> = Context<
   UploadsOf<T['files']>,
   AuthOf<T['security']>,
   ReplyFunction<T>
->
+> &
+  ValuesOf<T['dependencies']>
 
 export type Awaitable<T> = T | Promise<T>
 

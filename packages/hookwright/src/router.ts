@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 
 import { Declarations, type IncludeOptions } from './declarations.ts'
+import type { Dependencies, Dependency } from './dependencies/dependency.ts'
 import { HookwrightError } from './errors.ts'
 import type { FileFields } from './content/file.ts'
 import type {
@@ -38,6 +39,7 @@ export interface Undeclared<Auth = unknown> extends OperationTypes {
   contents: Nothing
   answerHeaders: Nothing
   security: Requirement<Auth>
+  dependencies: Nothing
 }
 
 /** By no status. */
@@ -89,11 +91,12 @@ export interface RouteMethod<Auth = unknown> {
     Rc extends ByStatus = Nothing,
     Rh extends ByStatus = Nothing,
     S extends Security = Requirement<Auth>,
+    D extends Dependencies = Nothing,
   >(
     path: Path,
-    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>
       : never,
   ): void
 }
@@ -113,6 +116,7 @@ interface Declared<
   Rc extends ByStatus,
   Rh extends ByStatus,
   S extends Security,
+  D extends Dependencies,
 > extends OperationTypes {
   params: P
   query: Q
@@ -127,6 +131,7 @@ interface Declared<
   contents: Rc
   answerHeaders: Rh
   security: S
+  dependencies: D
 }
 
 /** What a webhook may declare beside its body and the receiver's answer. */
@@ -134,6 +139,7 @@ interface WebhookTypes<B extends Maybe, R extends Maybe> extends OperationTypes 
   params: undefined
   body: B
   response: R
+  dependencies: undefined
 }
 
 /** Declares a webhook: its event type and options. There is no handler, since the subscriber has it. */
@@ -169,7 +175,7 @@ export class WebhookRouter {
   }
 
   /** Takes in another router's webhooks, `namespace` put before each event type. */
-  include(router: WebhookRouter, options: Omit<IncludeOptions, 'prefix'> = {}): void {
+  include(router: WebhookRouter, options: Omit<IncludeOptions, 'prefix' | 'dependencies'> = {}): void {
     this.declarations.include(router.declarations, options.namespace ?? '', options)
   }
 
@@ -215,6 +221,8 @@ export interface RouterOptions<S extends Security = Security> {
    * webhooks: what callers must present says nothing of deliveries, which are signed.
    */
   security?: readonly S[]
+  /** Run before every route's own, in order. A route that wants the value of one names it among its own. */
+  dependencies?: readonly Dependency[]
 }
 
 /**
@@ -237,8 +245,8 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   readonly options: RouteMethod<Auth> = this.#method('options')
   readonly trace: RouteMethod<Auth> = this.#method('trace')
 
-  constructor({ security }: RouterOptions<S> = {}) {
-    this.declarations = new Declarations({ security })
+  constructor({ security, dependencies }: RouterOptions<S> = {}) {
+    this.declarations = new Declarations({ security, dependencies })
   }
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
@@ -258,12 +266,13 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
     Rc extends ByStatus = Nothing,
     Rh extends ByStatus = Nothing,
     By extends Security = Requirement<Auth>,
+    D extends Dependencies = Nothing,
   >(
     method: Method,
     path: Path,
-    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>
       : never,
   ): void
   route(method: Method, path: string, ...rest: RouteRest): void {

@@ -5,7 +5,7 @@ import { checkDeclarations } from './check.ts'
 import { Components } from './components.ts'
 import { OperationIds } from './operation-id.ts'
 import { signatureHeaders } from './delivery-headers.ts'
-import type { Declared } from './declared.ts'
+import { withAnswersOfNeeded, type Declared } from './declared.ts'
 import type {
   ContactOptions,
   ExternalDocsOptions,
@@ -72,7 +72,7 @@ export function buildDocument(
 ): OpenApiDocument {
   const mistakes = new Mistakes()
   const all: Declared[] = [
-    ...routes.map((operation): Declared => ({ kind: 'route', operation })),
+    ...routes.map((operation): Declared => ({ kind: 'route', operation: withAnswersOfNeeded(operation) })),
     ...webhooks.map((operation): Declared => ({ kind: 'webhook', operation })),
   ]
   checkDeclarations(all, options, mistakes)
