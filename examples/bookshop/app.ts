@@ -7,7 +7,6 @@ import { customersRouter } from './customers.ts'
 import { ordersRouter } from './orders.ts'
 import { Shop } from './shop.ts'
 import { stockedShelves } from './shelves.ts'
-import { staffScheme } from './staff.ts'
 
 /** A shop of its own for each caller, so that tests do not see each other's orders. */
 export function createBookshop(): App {
@@ -24,7 +23,6 @@ export function createBookshop(): App {
       { name: 'Orders', description: 'What customers bought, and where it is.' },
       { name: 'Customers', description: 'Who buys.' },
     ],
-    securitySchemes: { staff: staffScheme },
   })
   app.include(booksRouter(shop), { namespace: 'books.', tags: ['Books'] })
   app.include(ordersRouter(shop), { prefix: '/orders', namespace: 'orders.', tags: ['Orders'] })

@@ -1,11 +1,11 @@
 /** What is on the shelves, and for how much. */
-import { HttpError, Router } from 'hookwright'
+import { dependency, HttpError, Router } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
 import { categories } from './shelves.ts'
 import type { Shop } from './shop.ts'
-import { requireStaff, staffOnly } from './staff.ts'
+import { staff } from './staff.ts'
 
 const Author = z.object({ name: z.string().min(1), born: z.int().nullable() }).meta({ id: 'Author' })
 
@@ -47,6 +47,9 @@ const BookQuery = z.object({
 export function booksRouter(shop: Shop): Router {
   const router = new Router()
   announcements(router)
+  const theBook = dependency({ params: z.object({ isbn: Isbn }), responses: notFound }, ({ params }) =>
+    bookOf(shop, params.isbn),
+  )
 
   router.get(
     '/books',
@@ -62,18 +65,16 @@ export function booksRouter(shop: Shop): Router {
   router.post(
     '/books',
     {
-      ...staffOnly,
+      security: [staff],
       body: Book,
       response: Book,
       status: 201,
       responses: {
-        ...staffOnly.responses,
         409: { description: 'It is on the shelves already.', schema: Problem },
       },
       summary: 'Add a book',
     },
-    ({ body, request }) => {
-      requireStaff(request)
+    ({ body }) => {
       if (shop.books.has(body.isbn)) throw new HttpError(409, `${body.isbn} is on the shelves already`)
       shop.books.set(body.isbn, body)
       return body
@@ -83,14 +84,13 @@ export function booksRouter(shop: Shop): Router {
   router.get(
     '/books/{isbn}',
     {
-      params: z.object({ isbn: Isbn }),
+      dependencies: { book: theBook },
       headers: z.object({ if_none_match: z.string().optional() }),
       response: Book,
-      responses: { ...notFound, 304: { description: 'It is as you know it.' } },
+      responses: { 304: { description: 'It is as you know it.' } },
       summary: 'Read a book',
     },
-    ({ params, headers }) => {
-      const book = bookOf(shop, params.isbn)
+    ({ book, headers }) => {
       const etag = `"${book.price.amount}-${book.stock}"`
       if (headers.if_none_match === etag) return new Response(null, { status: 304, headers: { etag } })
       return Response.json(book, { headers: { etag } })
@@ -100,30 +100,27 @@ export function booksRouter(shop: Shop): Router {
   router.delete(
     '/books/{isbn}',
     {
-      ...staffOnly,
-      params: z.object({ isbn: Isbn }),
+      security: [staff],
+      dependencies: { book: theBook },
       status: 204,
-      responses: { ...staffOnly.responses, ...notFound },
       summary: 'Remove a book',
     },
-    ({ params, request }) => {
-      requireStaff(request)
-      shop.books.delete(bookOf(shop, params.isbn).isbn)
+    ({ book }) => {
+      shop.books.delete(book.isbn)
     },
   )
 
   router.put(
     '/prices',
     {
-      ...staffOnly,
+      security: [staff],
       body: z.array(NewPrice).min(1),
       response: z.array(PriceChange),
-      responses: { ...staffOnly.responses, ...notFound },
+      responses: notFound,
       summary: 'Change prices',
       description: 'All of them, or none where one of the books is unknown.',
     },
-    ({ body, request }) => {
-      requireStaff(request)
+    ({ body }) => {
       const books = body.map(({ isbn }) => bookOf(shop, isbn))
       return body.map(({ isbn, price }, index) => {
         const before = books[index]?.price ?? price

@@ -26,8 +26,13 @@ export function parametersOf(declared: Declared, components: Components): JsonSc
     ...undeclared
       .filter((name) => !inPath.has(name))
       .map((name): JsonSchema => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-    ...eachOnce(all),
+    ...eachOnce(all).toSorted((one, other) => rank(one) - rank(other)),
   ]
+}
+
+/** Path parameters first, whoever declares them. */
+function rank({ in: source }: JsonSchema): number {
+  return Object.keys(optionOf).indexOf(String(source))
 }
 
 /** What several declare is one parameter, and required where one of them requires it. */

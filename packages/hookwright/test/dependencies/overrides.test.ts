@@ -34,8 +34,10 @@ describe('override', () => {
       }),
     )
     expect(await ask()).toBe('bob at now')
-    using noon = app.override(clock, () => 'noon')
-    expect([await ask(), typeof noon]).toEqual(['bob at noon', 'object'])
+    const noon = app.override(clock, () => 'noon')
+    expect(await ask()).toBe('bob at noon')
+    noon[Symbol.dispose]()
+    expect(await ask()).toBe('bob at now')
   })
 
   test('that came last stands, in whatever order they go', async () => {

@@ -15,7 +15,7 @@ function operationOf(declare: Parameters<typeof appOf>[0]) {
   return { operation, components }
 }
 
-test('parameters of what a route needs follow its own, each once, required where anyone requires them', () => {
+test('parameters of what a route needs follow its own of that kind, each once, required where anyone requires them', () => {
   const shop = dependency(
     { params: z.object({ shop: z.int() }), headers: z.object({ x_a: z.string() }) },
     () => 1,
@@ -31,10 +31,10 @@ test('parameters of what a route needs follow its own, each once, required where
   expect(operation).toMatchObject({
     parameters: [
       { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'shop', in: 'path', required: true, schema: { type: 'integer' } },
       { name: 'q', in: 'query', required: true },
       { name: 'limit', in: 'query', required: true, schema: { type: 'integer' } },
       { name: 'page', in: 'query', required: true },
-      { name: 'shop', in: 'path', required: true, schema: { type: 'integer' } },
       { name: 'x-a', in: 'header', required: true },
     ],
     responses: { 422: { description: 'Validation Error' } },
