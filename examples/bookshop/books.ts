@@ -1,5 +1,5 @@
 /** What is on the shelves, and for how much. */
-import { HttpError, Router } from 'hookwright'
+import { dependency, HttpError, Router } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
@@ -49,6 +49,9 @@ const BookQuery = z.object({
 export function booksRouter(shop: Shop): Router {
   const router = new Router()
   announcements(router)
+  const theBook = dependency({ params: z.object({ isbn: Isbn }), responses: notFound }, ({ params }) =>
+    bookOf(shop, params.isbn),
+  )
 
   router.get(
     '/books',
@@ -84,18 +87,16 @@ export function booksRouter(shop: Shop): Router {
   router.get(
     '/books/{isbn}',
     {
-      params: z.object({ isbn: Isbn }),
+      dependencies: { book: theBook },
       headers: z.object({ if_none_match: z.string().optional() }),
       response: Book,
       responses: {
-        ...notFound,
         200: { description: 'The book.', headers: Tagged },
         304: { description: 'It is as you know it.', headers: Tagged },
       },
       summary: 'Read a book',
     },
-    ({ params, headers, reply }) => {
-      const book = bookOf(shop, params.isbn)
+    ({ book, headers, reply }) => {
       const etag = `"${book.price.amount}-${book.stock}"`
       if (headers.if_none_match === etag) return reply(304, { headers: { etag } })
       return reply(200, book, { headers: { etag } })
@@ -106,13 +107,12 @@ export function booksRouter(shop: Shop): Router {
     '/books/{isbn}',
     {
       security: [staff],
-      params: z.object({ isbn: Isbn }),
+      dependencies: { book: theBook },
       status: 204,
-      responses: notFound,
       summary: 'Remove a book',
     },
-    ({ params }) => {
-      shop.books.delete(bookOf(shop, params.isbn).isbn)
+    ({ book }) => {
+      shop.books.delete(book.isbn)
     },
   )
 

@@ -1,7 +1,7 @@
 /** What customers bought, and where it is. */
 import { randomUUID } from 'node:crypto'
 
-import { HttpError, jsonLines, Router, type Examples } from 'hookwright'
+import { dependency, HttpError, jsonLines, Router, type Examples } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
@@ -69,6 +69,10 @@ const StockDecision = z
 export function ordersRouter(shop: Shop): Router {
   const router = new Router()
   announcements(router)
+  const theOrder = dependency(
+    { params: z.object({ orderId: z.string() }), responses: notFound },
+    ({ params }) => orderOf(shop, params.orderId),
+  )
 
   router.get(
     '',
@@ -137,8 +141,10 @@ export function ordersRouter(shop: Shop): Router {
     () => [...shop.orders.values()],
   )
 
-  router.get('/{orderId}', { response: Order, responses: notFound, summary: 'Read an order' }, ({ params }) =>
-    orderOf(shop, params.orderId),
+  router.get(
+    '/{orderId}',
+    { response: Order, dependencies: { order: theOrder }, summary: 'Read an order' },
+    ({ order }) => order,
   )
 
   router.post(
@@ -146,11 +152,11 @@ export function ordersRouter(shop: Shop): Router {
     {
       body: z.object({ reason: z.string().min(1) }).meta({ id: 'Cancellation' }),
       response: Order,
-      responses: { ...notFound, 409: { description: 'It has left the shop.', schema: Problem } },
+      responses: { 409: { description: 'It has left the shop.', schema: Problem } },
+      dependencies: { order: theOrder },
       summary: 'Cancel an order',
     },
-    ({ params }) => {
-      const order = orderOf(shop, params.orderId)
+    ({ order }) => {
       if (order.status === 'shipped') throw new HttpError(409, 'It has left the shop')
       if (order.status === 'placed') returnToShelves(shop, order.lines)
       const cancelled: z.output<typeof Order> = { ...order, status: 'cancelled' }

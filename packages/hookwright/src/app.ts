@@ -20,6 +20,8 @@ import {
 } from './delivery/send.ts'
 import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedMounted, ResolvedOperation } from './declarations.ts'
+import type { Dependency, Replacement } from './dependencies/dependency.ts'
+import { Overrides } from './dependencies/overrides.ts'
 import { Access } from './endpoints/access.ts'
 import { Listeners } from './endpoints/listeners.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
@@ -121,6 +123,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   /** Apart from the app's own routes, to stand after them in the document. */
   readonly #management = new Router()
   readonly #delivery: Delivery | undefined
+  readonly #overrides = new Overrides()
   #made: { revision: number; document: OpenApiDocument; hono: Hono } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
@@ -182,6 +185,17 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     return this.fetch(new Request(new URL(path, 'http://localhost'), init))
   }
 
+  /**
+   * Lets another dependency, or a function, stand for one until it is disposed of, for tests:
+   * `using fake = app.override(clock, () => noon)`. What the one declares (parameters, security, what it needs) then is
+   * that of the other; the document stays as it is.
+   *
+   * @throws HookwrightError `bad_option` for a replacement that needs what it replaces.
+   */
+  override<Value>(original: Dependency<Value>, replacement: Replacement<NoInfer<Value>>): Disposable {
+    return this.#overrides.add(original, replacement)
+  }
+
   /** Ends the streams of new messages, lets what is being stored finish, and closes the store. */
   async close(): Promise<void> {
     this.#delivery?.listeners.end()
@@ -203,6 +217,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
         hono: mount(routes, pages, mounted, {
           bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
           onError: this.#options.onError ?? ((error) => console.error(error)),
+          overrides: this.#overrides,
         }),
       }
     }

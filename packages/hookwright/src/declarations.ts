@@ -1,4 +1,5 @@
 import type { CallbackRouter } from './callback-router.ts'
+import type { Dependency } from './dependencies/dependency.ts'
 import { HookwrightError } from './errors.ts'
 import type { Awaitable, Operation, OperationOptions } from './operation.ts'
 import type { Place } from './place.ts'
@@ -17,6 +18,8 @@ export interface SharedOptions {
   responses?: OperationOptions['responses'] | undefined
   /** Put before the callbacks of each route. */
   callbacks?: readonly CallbackRouter[] | undefined
+  /** Run before those of each route, in order. */
+  dependencies?: readonly Dependency[] | undefined
   /** True marks every declaration. */
   deprecated?: boolean | undefined
   /** False keeps every declaration out of the document. */
@@ -143,7 +146,12 @@ export class Declarations {
     const middleware = [...outer, ...this.#middleware]
     for (const entry of this.#entries) {
       if (!('included' in entry)) {
-        yield { ...entry, options: mergeOptions(entry.options, this.#own), middleware }
+        yield {
+          ...entry,
+          options: mergeOptions(entry.options, this.#own),
+          middleware,
+          dependencies: this.#own.dependencies ?? [],
+        }
         continue
       }
       for (const operation of entry.included.resolved([...middleware, ...(entry.options.middleware ?? [])])) {
@@ -151,6 +159,11 @@ export class Declarations {
           ...operation,
           name: entry.before + operation.name,
           options: mergeOptions(mergeOptions(operation.options, entry.options), this.#own),
+          dependencies: [
+            ...(this.#own.dependencies ?? []),
+            ...(entry.options.dependencies ?? []),
+            ...operation.dependencies,
+          ],
         }
       }
     }
@@ -178,10 +191,12 @@ export class Declarations {
 export interface ResolvedOperation extends Operation {
   /** Outermost first. */
   middleware: readonly MiddlewareHandler[]
+  /** What routers ask for on its behalf, outermost first. */
+  dependencies: readonly Dependency[]
 }
 
 /**
- * FastAPI's rules: tags and callbacks concatenate outer first, of responses for one status the nearest stands, as
+ * FastAPI's rules: tags, callbacks and dependencies concatenate outer first, of responses for one status the nearest stands, as
  * does the nearest security; deprecated is OR, includeInSchema is AND.
  */
 function mergeOptions(own: OperationOptions, outer: SharedOptions): OperationOptions {

@@ -28,6 +28,14 @@ export { jsonLines } from './content/json-lines.ts'
 export { eventStream } from './content/event-stream.ts'
 export type { EventStreamOptions, ServerSentEvent } from './content/event-stream.ts'
 export type { Items } from './content/stream.ts'
+export { dependency } from './dependencies/dependency.ts'
+export type {
+  Dependencies,
+  Dependency,
+  DependencyContext,
+  DependencyOptions,
+  Replacement,
+} from './dependencies/dependency.ts'
 export { all, none } from './security/requirement.ts'
 export type { Requirement, Security, SecurityRequirement } from './security/requirement.ts'
 export { apiKey, basic, bearer, oauth2, openIdConnect } from './security/schemes.ts'

@@ -1,5 +1,6 @@
 import type { CallbackRouter } from './callback-router.ts'
 import type { FileFields, UploadsOf } from './content/file.ts'
+import type { Dependencies, ValuesOf } from './dependencies/dependency.ts'
 import type { OperationExamples } from './examples.ts'
 import type { ExternalDocsOptions, ServerOptions } from './openapi/info.ts'
 import type { Place } from './place.ts'
@@ -30,6 +31,7 @@ export interface OperationTypes {
   answerHeaders: ByStatus
   /** The alternatives of `security`. */
   security: Security
+  dependencies: Dependencies | undefined
 }
 
 export type ByStatus = Readonly<Record<string | number, unknown>>
@@ -82,6 +84,8 @@ export interface OperationOptions<T extends OperationTypes = OperationTypes> {
   security?: readonly T['security'][]
   /** Of a route: what it sends to URLs that its callers name, shown beside it in the document. */
   callbacks?: readonly CallbackRouter[]
+  /** What the handler needs, made by `dependency`, under the names by which it gets the values: `{ db, user }`. */
+  dependencies?: T['dependencies']
   externalDocs?: ExternalDocsOptions
   /** Where this operation alone is served. Default: the App's. */
   servers?: readonly ServerOptions[]
@@ -143,7 +147,8 @@ export type ContextOf<Path extends string, T extends OperationTypes> = Context<
   UploadsOf<T['files']>,
   AuthOf<T['security']>,
   ReplyFunction<T>
->
+> &
+  ValuesOf<T['dependencies']>
 
 export type Awaitable<T> = T | Promise<T>
 

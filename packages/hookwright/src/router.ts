@@ -7,6 +7,7 @@ import {
   type IncludeOptions,
   type SharedOptions,
 } from './declarations.ts'
+import type { Dependencies } from './dependencies/dependency.ts'
 import { HookwrightError } from './errors.ts'
 import type { FileFields } from './content/file.ts'
 import type {
@@ -44,6 +45,7 @@ export interface Undeclared<Auth = unknown> extends OperationTypes {
   contents: Nothing
   answerHeaders: Nothing
   security: Requirement<Auth>
+  dependencies: Nothing
 }
 
 /** By no status. */
@@ -95,11 +97,12 @@ export interface RouteMethod<Auth = unknown> {
     Rc extends ByStatus = Nothing,
     Rh extends ByStatus = Nothing,
     S extends Security = Requirement<Auth>,
+    D extends Dependencies = Nothing,
   >(
     path: Path,
-    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>
       : never,
   ): void
 }
@@ -119,6 +122,7 @@ interface Declared<
   Rc extends ByStatus,
   Rh extends ByStatus,
   S extends Security,
+  D extends Dependencies,
 > extends OperationTypes {
   params: P
   query: Q
@@ -133,6 +137,7 @@ interface Declared<
   contents: Rc
   answerHeaders: Rh
   security: S
+  dependencies: D
 }
 
 /** What a webhook may declare beside its body and the receiver's answer. */
@@ -140,6 +145,7 @@ export interface WebhookTypes<B extends Maybe, R extends Maybe> extends Operatio
   params: undefined
   body: B
   response: R
+  dependencies: undefined
 }
 
 /** Declares a webhook: its event type and options. There is no handler, since the subscriber has it. */
@@ -266,9 +272,17 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   /** QUERY: like GET, and with a body. Documented by OpenAPI 3.2 only. */
   readonly query: RouteMethod<Auth> = this.#method('query')
 
-  constructor({ tags, deprecated, includeInSchema, security, responses, callbacks }: RouterOptions<S> = {}) {
+  constructor({
+    tags,
+    deprecated,
+    includeInSchema,
+    security,
+    responses,
+    callbacks,
+    dependencies,
+  }: RouterOptions<S> = {}) {
     const shared = { tags, deprecated, includeInSchema }
-    this.declarations = new Declarations({ ...shared, security, responses, callbacks })
+    this.declarations = new Declarations({ ...shared, security, responses, callbacks, dependencies })
     this.webhooks = new WebhookRouter(shared)
   }
 
@@ -289,12 +303,13 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
     Rc extends ByStatus = Nothing,
     Rh extends ByStatus = Nothing,
     By extends Security = Requirement<Auth>,
+    D extends Dependencies = Nothing,
   >(
     method: Method,
     path: Path,
-    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>
       : never,
   ): void
   route(method: Method, path: string, ...rest: RouteRest): void {

@@ -3,7 +3,9 @@ import type { Identified, SecurityScheme } from '../security/scheme.ts'
 import { HttpError } from './errors.ts'
 
 /** Finds out who calls an operation with this `security`, before anything of the request is read. */
-export type Guard = (request: Request) => Promise<unknown>
+export type Guard = (request: Request, identify?: Identify) => Promise<unknown>
+
+type Identify = (part: RequirementPart, request: Request) => Promise<Identified>
 
 /**
  * The guard of an operation; undefined where nothing guards it. It gives what the first satisfied alternative makes
@@ -15,13 +17,13 @@ export function guardOf(security: readonly Security[] | undefined): Guard | unde
   if (alternatives.length === 0) return undefined
   const open = alternatives.includes(none)
   const closed = alternatives.filter((alternative) => alternative !== none)
-  return async (request) => {
+  return async (request, find = identify) => {
     let refused = false
     let missing: RequirementPart | undefined
     for (const alternative of closed) {
       const users = []
       for (const part of alternative.parts) {
-        const identified = await identify(part, request)
+        const identified = await find(part, request)
         if (identified.found === 'user' && identified.missing.length === 0) users.push(identified.user)
         else if (identified.found === 'user') missing ??= { ...part, scopes: identified.missing }
         refused ||= identified.found === 'refused'
@@ -31,6 +33,18 @@ export function guardOf(security: readonly Security[] | undefined): Guard | unde
     if (open && !refused) return null
     if (missing) throw forbidden(missing)
     throw unauthorized(closed, refused)
+  }
+}
+
+/** Looks for the same scheme's credentials in a request only once, though several ask for them. */
+export function identifyOnce(): Identify {
+  const found = new Map<SecurityScheme, Map<string, Promise<Identified>>>()
+  return (part, request) => {
+    const scopes = part.scopes.join(' ')
+    const known = found.get(part.scheme) ?? new Map<string, Promise<Identified>>()
+    const identified = known.get(scopes) ?? identify(part, request)
+    found.set(part.scheme, known.set(scopes, identified))
+    return identified
   }
 }
 

@@ -5,11 +5,16 @@ import { TrieRouter } from 'hono/router/trie-router'
 import { Answers } from '../answers.ts'
 import { CallbackUrlInvalid } from '../callback/evaluate.ts'
 import type { ResolvedMounted, ResolvedOperation } from '../declarations.ts'
+import type { Dependency, ErasedContext } from '../dependencies/dependency.ts'
+import type { Overrides } from '../dependencies/overrides.ts'
+import { neededBy } from '../dependencies/plan.ts'
+import { releaseAfter } from '../dependencies/release.ts'
+import { Scope } from '../dependencies/scope.ts'
 import type { Awaitable, Context, Method } from '../operation.ts'
 import { noteRoute } from '../telemetry/request-span.ts'
 import { Departure } from './departure.ts'
 import { HttpError } from './errors.ts'
-import { guardOf } from './guard.ts'
+import { guardOf, identifyOnce, type Guard } from './guard.ts'
 import { parseRequest } from './parse.ts'
 import { replyOf, respond } from './respond.ts'
 
@@ -17,6 +22,8 @@ export interface MountOptions {
   bodyLimitBytes: number
   /** Told of every error that is answered with 500. */
   onError: (error: unknown, request: Request) => void
+  /** What stands for dependencies in tests. */
+  overrides: Overrides
 }
 
 /** Routes that are not part of the API: the document and the docs page. */
@@ -72,31 +79,58 @@ export function mount(
   return hono
 }
 
-function handlerOf(route: ResolvedOperation, { bodyLimitBytes, onError }: MountOptions): MiddlewareHandler {
+function handlerOf(
+  route: ResolvedOperation,
+  { bodyLimitBytes, onError, overrides }: MountOptions,
+): MiddlewareHandler {
   const place = `${route.method.toUpperCase()} ${route.name}`
   const answers = new Answers(route)
   const reply = replyOf(answers, place)
   const guard = guardOf(route.options.security)
+  const plan = planOf(route, overrides)
   return async (hono: HonoContext) => {
     noteRoute(hono.req.raw, route.name)
     const request = hono.req.raw
     // Before anything is read: a stranger is not told what a good request would be.
-    const auth = await guard?.(request)
-    const parsed = await parseRequest(hono, route.options, bodyLimitBytes)
+    const { needed, guards } = plan()
+    const identify = identifyOnce()
+    const auth = await guard?.(request, identify)
+    const auths = new Map<Dependency, unknown>()
+    for (const [dependency, its] of guards) auths.set(dependency, await its(request, identify))
+    const parsed = await parseRequest(hono, route.options, needed, bodyLimitBytes)
     const departure = new Departure(request)
-    const context: Context = {
-      ...parsed,
-      auth,
-      reply,
-      get signal() {
-        return departure.signal
-      },
+    const tell = (error: unknown) => onError(error, request)
+    const scope = new Scope(overrides.actual, tell)
+    const answer = async () => {
+      await scope.resolve(needed, (dependency, values): ErasedContext => ({
+        ...values,
+        ...(parsed.dependencies.get(dependency) ?? noParameters),
+        auth: auths.get(dependency),
+        request,
+        get signal() {
+          return departure.signal
+        },
+      }))
+      const context: Context = {
+        ...scope.valuesOf(route.options.dependencies),
+        ...parsed.own,
+        auth,
+        reply,
+        get signal() {
+          return departure.signal
+        },
+      }
+      return respond(await call(route.handler, context, place), answers, {
+        place,
+        onError: tell,
+        leave: () => departure.leave(),
+      })
     }
-    return respond(await call(route.handler, context, place), answers, {
-      place,
-      onError: (error) => onError(error, request),
-      leave: () => departure.leave(),
+    const response = await answer().catch(async (error: unknown) => {
+      const failure = await scope.release({ error })
+      throw asError(failure?.error, 'A dependency', place)
     })
+    return releaseAfter(response, scope, { isHead: request.method === 'HEAD', onError: tell })
   }
 }
 
@@ -105,6 +139,30 @@ function below(prefix: string, request: Request): Request {
   const url = new URL(request.url)
   url.pathname = url.pathname.slice(prefix.length) || '/'
   return new Request(url, request)
+}
+
+const noParameters = { params: undefined, query: undefined, headers: undefined, cookies: undefined }
+
+/** What a route needs and who may use that; made anew when what stands for dependencies changes. */
+function planOf(route: ResolvedOperation, overrides: Overrides): () => Plan {
+  let made: Plan | undefined
+  return () => {
+    if (made?.revision !== overrides.revision) {
+      const needed = neededBy(route, overrides.actual).map(({ dependency }) => dependency)
+      const guards = needed.flatMap((dependency): [Dependency, Guard][] => {
+        const guard = guardOf(dependency.options.security)
+        return guard ? [[dependency, guard]] : []
+      })
+      made = { revision: overrides.revision, needed, guards }
+    }
+    return made
+  }
+}
+
+interface Plan {
+  revision: number
+  needed: readonly Dependency[]
+  guards: readonly (readonly [Dependency, Guard])[]
 }
 
 /** Hono lets what is no Error escape, and the request would get no answer. */
@@ -116,9 +174,13 @@ async function call(
   try {
     return await handler?.(context)
   } catch (thrown) {
-    if (thrown instanceof Error) throw thrown
-    throw new Error(`The handler of ${place} threw what is no Error: ${String(thrown)}`, { cause: thrown })
+    throw asError(thrown, 'The handler', place)
   }
+}
+
+function asError(thrown: unknown, who: string, place: string): Error {
+  if (thrown instanceof Error) return thrown
+  return new Error(`${who} of ${place} threw what is no Error: ${String(thrown)}`, { cause: thrown })
 }
 
 function onlyHead(handler: MiddlewareHandler): MiddlewareHandler {

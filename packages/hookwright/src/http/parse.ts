@@ -2,6 +2,7 @@ import type { Context as HonoContext } from 'hono'
 import { getCookie } from 'hono/cookie'
 
 import type { FileFields } from '../content/file.ts'
+import type { Dependency, DependencyOptions } from '../dependencies/dependency.ts'
 import type { Context, OperationOptions } from '../operation.ts'
 import { coerce, listIn, resolve } from '../schema/coerce.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
@@ -17,16 +18,27 @@ import { headerName } from './header-name.ts'
 /** The declared parts of a request, each validated. */
 export type ParsedRequest = Omit<Context, 'auth' | 'reply' | 'signal'>
 
+type Parameters = Pick<Context, 'params' | 'query' | 'headers' | 'cookies'>
+
+type Declaring = Pick<DependencyOptions, 'params' | 'query' | 'headers' | 'cookies'>
+
+export interface Parsed {
+  own: ParsedRequest
+  /** What each dependency declared. */
+  dependencies: ReadonlyMap<Dependency, Parameters>
+}
+
 /**
- * Reads and validates every declared part of a request.
+ * Reads and validates every part of a request that an operation, or what it needs, declares.
  *
  * @throws HttpError 422 with the issues of all parts together; 400, 413, 415 for a body that cannot be read.
  */
 export async function parseRequest(
   hono: HonoContext,
   options: OperationOptions,
+  needed: readonly Dependency[],
   usualLimitBytes: number,
-): Promise<ParsedRequest> {
+): Promise<Parsed> {
   const request = hono.req.raw
   const issues: (ValidationIssue | FileIssue)[] = []
   const check = async (schema: Schema | undefined, value: unknown, source: string): Promise<unknown> => {
@@ -36,24 +48,45 @@ export async function parseRequest(
     issues.push(...(source === 'header' ? result.issues.map(underHeaderName) : result.issues))
     return undefined
   }
-  const { params, query, headers, cookies, body, form, files } = options
+  const declaring: Declaring[] = [options, ...needed.map((dependency) => dependency.options)]
+  const readAll = async (one: Declaring): Promise<Parameters> => {
+    const { params, query, headers, cookies } = one
+    const others = declaring.filter((other) => other !== one)
+    const texts = (source: 'params' | 'query' | 'cookies', schema: Schema, all: Texts) =>
+      readTexts(
+        schema,
+        withoutStrangers(
+          all,
+          schema,
+          others.map((other) => other[source]),
+        ),
+      )
+    return {
+      params: params && (await check(params, texts('params', params, pathTexts(hono)), 'path')),
+      query: query && (await check(query, texts('query', query, hono.req.queries()), 'query')),
+      headers: headers && (await check(headers, readHeaders(headers, request.headers), 'header')),
+      cookies: cookies && (await check(cookies, texts('cookies', cookies, cookieTexts(hono)), 'cookie')),
+    }
+  }
+  const { body, form, files } = options
   const { bodyLimitBytes = bodyLimitFor(files, usualLimitBytes) } = options
   const parts =
     form || files ? await readForm(hono.req, files ? [multipart] : formTypes, bodyLimitBytes) : undefined
   const uploads = parts && files && checkFiles(files, parts, usualLimitBytes)
   issues.push(...(uploads?.issues ?? []))
-  const context = {
-    params: params ? await check(params, readTexts(params, pathTexts(hono)), 'path') : hono.req.param(),
-    query: query && (await check(query, readTexts(query, hono.req.queries()), 'query')),
-    headers: headers && (await check(headers, readHeaders(headers, request.headers), 'header')),
-    cookies: cookies && (await check(cookies, readTexts(cookies, cookieTexts(hono)), 'cookie')),
+  const dependencies = new Map<Dependency, Parameters>()
+  for (const dependency of needed) dependencies.set(dependency, await readAll(dependency.options))
+  const parameters = await readAll(options)
+  const own = {
+    ...parameters,
+    params: options.params ? parameters.params : hono.req.param(),
     body: body && (await check(body, await readBody(hono.req, body, bodyLimitBytes), 'body')),
     form: form && parts && (await check(form, readFields(form, parts, files), 'body')),
     files: uploads?.values,
     request,
   }
   if (issues.length > 0) throw refusal(issues)
-  return context
+  return { own, dependencies }
 }
 
 const formTypes = [urlencoded, multipart]
@@ -62,10 +95,9 @@ const formTypes = [urlencoded, multipart]
 function refusal(issues: readonly (ValidationIssue | FileIssue)[]): HttpError {
   const statuses = new Set<number>(issues.map((issue) => ('status' in issue ? issue.status : 422)))
   const status = [413, 415].find((code) => statuses.has(code)) ?? 422
-  return new HttpError(
-    status,
-    issues.map(({ loc, msg, type }) => ({ loc, msg, type })),
-  )
+  // Two that declare the same parameter find the same fault.
+  const once = new Map(issues.map(({ loc, msg, type }) => [JSON.stringify([loc, msg]), { loc, msg, type }]))
+  return new HttpError(status, [...once.values()])
 }
 
 /** A file that was sent for a text is handed on, so that validation tells of it. */
@@ -122,6 +154,15 @@ function underHeaderName({
   ...issue
 }: ValidationIssue): ValidationIssue {
   return { loc: [source, ...(name === undefined ? [] : [headerName(String(name))]), ...rest], ...issue }
+}
+
+/** Without what only others declare, which a schema that takes nothing more than it names would refuse. */
+function withoutStrangers(all: Texts, schema: Schema, others: readonly (Schema | undefined)[]): Texts {
+  const own = propertiesOf(schema)
+  const foreign = others.flatMap((other) => [...((other && propertiesOf(other))?.schemas.keys() ?? [])])
+  const strangers = new Set(foreign.filter((name) => own && !own.schemas.has(name)))
+  if (strangers.size === 0) return all
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !strangers.has(name)))
 }
 
 function plain(texts: readonly string[]): string | readonly string[] | undefined {

@@ -1,8 +1,8 @@
 import type { Mistakes } from '../mistakes.ts'
 import type { JsonSchema } from '../schema/schema.ts'
-import { none, Requirement, type RequirementPart } from '../security/requirement.ts'
+import { none, Requirement, type RequirementPart, type Security } from '../security/requirement.ts'
 import type { SecurityScheme } from '../security/scheme.ts'
-import { placeOf, type Declared } from './declared.ts'
+import { placeOf, securityLists, type Declared } from './declared.ts'
 
 /**
  * Looks for mistakes in what operations ask of their callers: above all for what would be documented as guarded and is
@@ -14,8 +14,10 @@ export function checkSecurity(
   mistakes: Mistakes,
 ): void {
   const byName = new Map<string, SecurityScheme>()
-  for (const declared of all) {
-    const { security = [] } = declared.operation.options
+  const lists = all.flatMap((declared) =>
+    securityLists(declared).map((security): [Declared, readonly Security[]] => [declared, security]),
+  )
+  for (const [declared, security] of lists) {
     const place = placeOf(declared)
     const guarding = security.filter((one) => one instanceof Requirement)
     const naming = security.filter((one) => !(one instanceof Requirement))

@@ -7,10 +7,11 @@ import type { DocumentOptions } from './document.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
 import { checkCallback, checkCallbackTwins } from './check-callbacks.ts'
 import { checkAnswers } from './check-answers.ts'
+import { checkDependencies } from './check-dependencies.ts'
 import { checkExamples } from './check-examples.ts'
 import { checkRequest } from './check-request.ts'
 import { checkSecurity } from './check-security.ts'
-import { optionOf, parameterSchemas, placeOf, type Declared } from './declared.ts'
+import { optionOf, parameterSchemas, phraseOf, placeOf, type Declared } from './declared.ts'
 
 /** Looks for mistakes that each declaration, or any two of them, make plain without its schemas' insides. */
 export function checkDeclarations(
@@ -49,6 +50,7 @@ export function checkDeclarations(
     if (kind === 'route') checkPath(declared, options.reservedPaths, mistakes)
     else checkEventType(declared, mistakes)
     checkCallback(declared, mistakes)
+    checkDependencies(declared, mistakes)
     checkRequest(declared, options.delivered, mistakes)
     checkAnswers(declared, mistakes)
     checkExamples(declared, mistakes)
@@ -99,11 +101,14 @@ function shapeOf(path: string): string {
 }
 
 function checkParameters(declared: Declared, delivered: boolean, mistakes: Mistakes): void {
-  for (const [source, schema] of parameterSchemas(declared)) {
+  for (const { source, schema, needed } of parameterSchemas(declared)) {
+    const whose = needed
+      ? `the \`${optionOf[source]}\` of ${phraseOf(needed)}`
+      : `its \`${optionOf[source]}\``
     if (declared.kind !== 'route' && delivered) {
       mistakes.add(
         placeOf(declared),
-        `its \`${optionOf[source]}\` would be documented, but no delivery carries them`,
+        `${whose} would be documented, but no delivery carries them`,
         'Put what the subscriber needs into the body',
       )
       continue
@@ -111,7 +116,7 @@ function checkParameters(declared: Declared, delivered: boolean, mistakes: Mista
     if (propertiesOf(schema) || jsonSchemaForms(schema).input instanceof UnrepresentableSchema) continue
     mistakes.add(
       placeOf(declared),
-      `its \`${optionOf[source]}\` is no object schema`,
+      `${whose} is no object schema`,
       'Declare an object with a property for each parameter',
     )
   }

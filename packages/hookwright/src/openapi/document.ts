@@ -7,7 +7,7 @@ import { checkMounted } from './check-mounted.ts'
 import { Components } from './components.ts'
 import { OperationIds } from './operation-id.ts'
 import { signatureHeaders } from './delivery-headers.ts'
-import { callbacksOf, type Declared } from './declared.ts'
+import { callbacksOf, withAnswersOfNeeded, type Declared } from './declared.ts'
 import type {
   ContactOptions,
   ExternalDocsOptions,
@@ -82,7 +82,7 @@ export function buildDocument(
   const mistakes = new Mistakes()
   const all: Declared[] = [
     ...routes
-      .map((operation): Declared => ({ kind: 'route', operation }))
+      .map((operation): Declared => ({ kind: 'route', operation: withAnswersOfNeeded(operation) }))
       .flatMap((declared) => [declared, ...callbacksOf(declared)]),
     ...webhooks.map((operation): Declared => ({ kind: 'webhook', operation })),
   ]

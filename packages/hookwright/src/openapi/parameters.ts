@@ -7,7 +7,7 @@ import { optionOf, parameterSchemas, useAt, type Declared, type ParameterSource 
 import { examplesIn } from './examples.ts'
 
 export function* parameterUses(declared: Declared): Generator<SchemaUse> {
-  for (const [source, schema] of parameterSchemas(declared)) yield parameterUse(declared, source, schema)
+  for (const { source, schema } of parameterSchemas(declared)) yield parameterUse(declared, source, schema)
 }
 
 function parameterUse(declared: Declared, source: ParameterSource, schema: Schema): SchemaUse {
@@ -17,18 +17,36 @@ function parameterUse(declared: Declared, source: ParameterSource, schema: Schem
 /** The Parameter Objects (OpenAPI 3.1, 4.8.12) of an operation. */
 export function parametersOf(declared: Declared, components: Components): JsonSchema[] {
   const { kind, operation } = declared
-  const undeclared = kind === 'route' && !operation.options.params ? pathParamNames(operation.name) : []
+  const all = parameterSchemas(declared).flatMap(({ source, schema }) =>
+    parametersIn(source, declared, schema, components),
+  )
+  const inPath = new Set(all.filter((one) => one['in'] === 'path').map(({ name }) => name))
+  const undeclared = kind === 'route' ? pathParamNames(operation.name) : []
   return [
-    ...undeclared.map((name): JsonSchema => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    })),
-    ...parameterSchemas(declared).flatMap(([source, schema]) =>
-      parametersIn(source, declared, schema, components),
-    ),
+    ...undeclared
+      .filter((name) => !inPath.has(name))
+      .map((name): JsonSchema => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...eachOnce(all).toSorted((one, other) => rank(one) - rank(other)),
   ]
+}
+
+/** Path parameters first, whoever declares them. */
+function rank({ in: source }: JsonSchema): number {
+  return Object.keys(optionOf).indexOf(String(source))
+}
+
+/** What several declare is one parameter, and required where one of them requires it. */
+function eachOnce(all: readonly JsonSchema[]): JsonSchema[] {
+  const byName = new Map<string, JsonSchema>()
+  for (const parameter of all) {
+    const key = JSON.stringify([parameter['in'], parameter['name']])
+    const earlier = byName.get(key)
+    byName.set(key, {
+      ...(earlier ?? parameter),
+      required: parameter['required'] === true || earlier?.['required'] === true,
+    })
+  }
+  return [...byName.values()]
 }
 
 function parametersIn(

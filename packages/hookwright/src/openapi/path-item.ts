@@ -7,7 +7,7 @@ import { routePhrase, titleCase } from './names.ts'
 import { parametersOf, parameterUses } from './parameters.ts'
 import { requestBodyOf, requestBodyUses } from './request-body.ts'
 import { responsesOf, responseUses } from './responses.ts'
-import { requirementObject } from './security.ts'
+import { securityOf } from './security.ts'
 
 /** Every place where an operation shows a schema, in the form that travels there. */
 export function* schemaUses(declared: Declared): Generator<SchemaUse> {
@@ -24,7 +24,7 @@ export function pathItemOperation(
   delivered: boolean,
 ): JsonSchema {
   const { kind, operation } = declared
-  const { tags, summary, description, externalDocs, servers, deprecated, security, extra } = operation.options
+  const { tags, summary, description, externalDocs, servers, deprecated, extra } = operation.options
   const phrase = kind === 'route' ? routePhrase(operation.method, operation.name) : operation.name
   const requestBody = requestBodyOf(declared, components)
   const parameters = [
@@ -42,7 +42,7 @@ export function pathItemOperation(
     responses: responsesOf(declared, components, delivered),
     ...(deprecated ? { deprecated: true } : {}),
     // Written out even when empty: root `security` would otherwise apply to webhooks, too.
-    security: (security ?? []).map(requirementObject),
+    security: securityOf(declared),
     ...(servers ? { servers: servers.map(plain) } : {}),
     ...extra,
   }

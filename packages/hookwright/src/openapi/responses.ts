@@ -3,7 +3,7 @@ import { headerName } from '../http/header-name.ts'
 import type { JsonSchema, Schema } from '../schema/schema.ts'
 import { Requirement } from '../security/requirement.ts'
 import type { Components, SchemaUse } from './components.ts'
-import { useAt, type Declared } from './declared.ts'
+import { parameterSchemas, securityLists, useAt, type Declared } from './declared.ts'
 import { httpError, validationError } from './error-shapes.ts'
 import { contentUses, mediaTypeObject } from './media-type.ts'
 
@@ -53,9 +53,11 @@ function usualDescription({ kind, operation: { options } }: Declared): string {
 }
 
 /** What is answered before a handler runs. */
-function refusalsOf({ operation }: Declared, components: Components): { [status: string]: JsonSchema } {
-  const { params, query, headers, cookies, body, form, files, security = [] } = operation.options
-  const parts = security.flatMap((one) => (one instanceof Requirement ? one.parts : []))
+function refusalsOf(declared: Declared, components: Components): { [status: string]: JsonSchema } {
+  const { body, form, files } = declared.operation.options
+  const parts = securityLists(declared)
+    .flat()
+    .flatMap((one) => (one instanceof Requirement ? one.parts : []))
   const refusals: { [status: string]: JsonSchema } = {}
   const problem = () => ({ 'application/json': { schema: httpError(components) } })
   const issues = () => ({ 'application/json': { schema: validationError(components) } })
@@ -77,7 +79,7 @@ function refusalsOf({ operation }: Declared, components: Components): { [status:
     refusals['413'] = { description: 'A file, or all together, is too large.', content: either() }
     refusals['415'] = { description: 'A file is of a media type that is not accepted.', content: either() }
   }
-  if (params || query || headers || cookies || body || form || files) {
+  if (parameterSchemas(declared).length > 0 || body || form || files) {
     refusals['422'] = { description: 'Validation Error', content: issues() }
   }
   return refusals
