@@ -6,7 +6,7 @@ import type { FileFields } from './content/file.ts'
 import type {
   Awaitable,
   ByStatus,
-  ContextOf,
+  Context,
   ErasedHandler,
   Maybe,
   Method,
@@ -65,7 +65,7 @@ export type RouteHandler<
  * messages show what has no name by what it is.
  */
 type Handler<Path extends string, Types extends OperationTypes> = (
-  context: ContextOf<Path, Types>,
+  context: Context<Path, Types>,
 ) => Awaitable<Response | Reply | PlainResult<Types>>
 
 /**
