@@ -54,11 +54,12 @@ app.get(
   ({ params, query }) => [params.kind, String(query.limit), query.q ?? ''],
 )`,
   (n: number) => `
+const Name${n} = z.object({ id: z.int(), name: z.string(), at: z.string() })
 app.put(
   '/guarded${n}/{id}',
   {
     security: [staff],
-    body: z.object({ name: z.string() }),
+    body: Name${n},
     status: 202,
     response: Job,
     responses: { 404: { description: 'No such', schema: Problem } },
@@ -82,9 +83,11 @@ app.post(
 )`,
 ]
 
-const webhook = (n: number) => `
-const Event${n} = z.object({ id: z.int(), kind: z.string(), at: z.iso.datetime() })
-const event${n} = app.webhooks.post('event-${n}', { body: Event${n}, tags: ['Events'] })
+/** Two share a body, as `created` and `updated` do. */
+const webhook = (n: number) => `${
+  n % 2 === 0 ? `\nconst Event${n} = z.object({ id: z.int(), kind: z.string(), at: z.iso.datetime() })` : ''
+}
+const event${n} = app.webhooks.post('event-${n}', { body: Event${n - (n % 2)}, tags: ['Events'] })
 export const send${n} = () => event${n}.send({ id: ${n}, kind: 'a', at: '' }, { tenant: 'acme' })`
 
 const full = [
@@ -93,9 +96,19 @@ const full = [
   ...Array.from({ length: webhooks }, (_, n) => webhook(n)),
 ].join('\n')
 
+/** What the schema library itself costs: the same schemas, and nothing but the type of what each yields. */
+const schemas = [
+  "import { z } from 'zod'",
+  ...(full.match(/z\.(object|array)\((\{[^}]*\}|z\.string\(\))\)/g) ?? []).map(
+    (schema, n) => `const s${n} = ${schema}
+export const y${n} = (value: NonNullable<(typeof s${n})['~standard']['types']>['output']) => value`,
+  ),
+].join('\n')
+
 const projects = {
   empty: 'export {}\n',
   imports: `${head}\nexport { app, staff, Problem, Job, file, user }\n`,
+  schemas,
   full,
 }
 
@@ -137,10 +150,11 @@ for (const [name, code] of Object.entries(projects)) {
   writeFileSync(new URL(`${name}/app.ts`, folder), code)
 }
 // In turn, so that what else the machine does falls on all of them alike. It only ever adds, so the fastest counts.
-const taken: Record<keyof typeof projects, Taken[]> = { empty: [], imports: [], full: [] }
+const taken: Record<keyof typeof projects, Taken[]> = { empty: [], imports: [], schemas: [], full: [] }
 for (let round = 0; round < rounds; round++) {
   taken.empty.push(check('empty'))
   taken.imports.push(check('imports'))
+  taken.schemas.push(check('schemas'))
   taken.full.push(check('full'))
 }
 const columns = [
@@ -149,13 +163,14 @@ const columns = [
   ['fastest', 'processors', (all: readonly number[]) => Math.min(...all)],
 ] as const
 const over = columns.map(([which, unit, of]) => {
-  const [ofEmpty, ofImports, ofFull] = [taken.empty, taken.imports, taken.full].map((each) =>
-    of(each.map((one) => one[unit])),
+  const [ofEmpty, ofImports, ofSchemas, ofFull] = [taken.empty, taken.imports, taken.schemas, taken.full].map(
+    (each) => of(each.map((one) => one[unit])),
   )
   const difference = (ofFull ?? Number.NaN) - (ofEmpty ?? Number.NaN)
   console.log(`${which} of ${rounds} rounds, seconds of the ${unit}:`)
   console.log(`  empty project: ${ofEmpty?.toFixed(2)}`)
   console.log(`  one app, nothing declared: ${ofImports?.toFixed(2)}`)
+  console.log(`  its schemas alone: ${ofSchemas?.toFixed(2)}`)
   console.log(`  ${routes} routes and ${webhooks} webhooks: ${ofFull?.toFixed(2)}`)
   console.log(`  over the empty project: ${difference.toFixed(2)} (allowed: ${allowedSeconds})`)
   return difference

@@ -15,14 +15,17 @@ export type Examples<T = unknown> = Readonly<Record<string, Example<T>>>
 
 /** Examples of the parts of an operation. Those of other statuses stand in `responses`. */
 export interface OperationExamples<T extends OperationTypes = OperationTypes> {
-  body?: Examples<InputOf<NoInfer<T['body']>>>
-  form?: Examples<InputOf<NoInfer<T['form']>>>
-  response?: Examples<InputOf<NoInfer<T['response']>>>
+  body?: Examples<NoInfer<InputOf<T['body']>>>
+  form?: Examples<NoInfer<InputOf<T['form']>>>
+  response?: Examples<NoInfer<InputOf<T['response']>>>
   /** By parameter, then by name. */
-  params?: ParameterExamples<InputOf<NoInfer<T['params']>>>
-  query?: ParameterExamples<InputOf<NoInfer<T['query']>>>
-  headers?: ParameterExamples<InputOf<NoInfer<T['headers']>>>
-  cookies?: ParameterExamples<InputOf<NoInfer<T['cookies']>>>
+  params?: ParameterExamples<NoInfer<InputOf<T['params']>>>
+  query?: ParameterExamples<NoInfer<InputOf<T['query']>>>
+  headers?: ParameterExamples<NoInfer<InputOf<T['headers']>>>
+  cookies?: ParameterExamples<NoInfer<InputOf<T['cookies']>>>
 }
 
-type ParameterExamples<Values> = { readonly [Name in keyof Values]?: Examples<Values[Name]> }
+/** Where nothing is known of the parameters, as of a webhook's, they are checked at the start only. */
+type ParameterExamples<Values> = unknown extends Values
+  ? Readonly<Record<string, Examples>>
+  : { readonly [Name in keyof Values]?: Examples<Values[Name]> }

@@ -102,52 +102,35 @@ export interface WebhookDeliveryOptions {
   retryScheduleMs?: readonly number[]
 }
 
-/** What a handler is given: each part validated, and typed by its declaration. */
-export interface Context<
-  Params = unknown,
-  Query = unknown,
-  Headers = unknown,
-  Cookies = unknown,
-  Body = unknown,
-  Form = unknown,
-  Files = unknown,
-  Auth = unknown,
-  ReplyWith = ReplyFunction<OperationTypes>,
-> {
-  params: Params
+/**
+ * What the handler of a route on `Path` is given: each part validated, and typed by its declaration. The types are
+ * worked out member by member, so that those a handler does not look at cost nothing.
+ */
+export interface Context<Path extends string = string, T extends OperationTypes = OperationTypes> {
+  params: ParamsOf<Path, T['params']>
   /** `undefined` unless `query` is declared; the raw text is in `request.url`. */
-  query: Query
+  query: OutputOf<T['query']>
   /** `undefined` unless `headers` is declared; all of them are in `request.headers`. */
-  headers: Headers
+  headers: OutputOf<T['headers']>
   /** `undefined` unless `cookies` is declared. */
-  cookies: Cookies
+  cookies: OutputOf<T['cookies']>
   /** `undefined` unless `body` is declared; undeclared bodies can be read from `request`. */
-  body: Body
+  body: OutputOf<T['body']>
   /** `undefined` unless `form` is declared. */
-  form: Form
+  form: OutputOf<T['form']>
   /** `undefined` unless `files` is declared. */
-  files: Files
+  files: UploadsOf<T['files']>
   /** What the security scheme made of the caller's credentials; `null` where `none` let the caller in. */
-  auth: Auth
+  auth: AuthOf<T['security']>
   /** Answers with one of the declared statuses: `reply(404, { detail: 'No such book' })`. */
-  reply: ReplyWith
+  reply: ReplyFunction<T>
   /** Aborted when the caller goes away before the answer has ended. */
   signal: AbortSignal
   request: Request
 }
 
-/** The context of an operation on `Path` that is declared with `T`. */
-export type ContextOf<Path extends string, T extends OperationTypes> = Context<
-  ParamsOf<Path, T['params']>,
-  OutputOf<T['query']>,
-  OutputOf<T['headers']>,
-  OutputOf<T['cookies']>,
-  OutputOf<T['body']>,
-  OutputOf<T['form']>,
-  UploadsOf<T['files']>,
-  AuthOf<T['security']>,
-  ReplyFunction<T>
-> &
+/** The context of an operation on `Path` that is declared with `T`, with what it needs. */
+export type ContextOf<Path extends string, T extends OperationTypes> = Context<Path, T> &
   ValuesOf<T['dependencies']>
 
 export type Awaitable<T> = T | Promise<T>

@@ -86,7 +86,8 @@ export interface ReplyInit {
  */
 export type ReplyFunction<T extends OperationTypes> = <S extends UsualStatus<T> | Numbers<Statuses<T>>>(
   status: S,
-  ...rest: ReplyRest<T, S>
+  // Through `infer`, which keeps TypeScript from working out the rest for every status at once.
+  ...rest: ReplyRest<T, S> extends infer Rest extends unknown[] ? Rest : never
 ) => Reply
 
 type Statuses<T extends OperationTypes> = keyof T['bodies']

@@ -57,3 +57,4 @@ app.get('/x', { query, examples: { query: { limt: { few: { value: 2 } } } } }, (
 app.webhooks.post('x', { body: User, examples: { body: { ada: { value: { name: 'Ada' } } } } })
 // @ts-expect-error -- the name is no text
 app.webhooks.post('x', { body: User, examples: { body: { ada: { value: { name: 7 } } } } })
+app.webhooks.post('x', { query, examples: { query: { limit: { few: { value: 2 } } } } })

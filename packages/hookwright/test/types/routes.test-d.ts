@@ -2,7 +2,7 @@
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
 
-import type { App, HttpError, Router } from '../../src/index.ts'
+import type { App, HttpError, RouteHandler, Router } from '../../src/index.ts'
 
 declare const app: App
 declare const router: Router
@@ -94,3 +94,19 @@ app.get(
 app.get('/a', { responses: { 404: { schema: User } } }, () => 1)
 
 expectTypeOf<HttpError>().toExtend<Error>()
+
+// A handler can be declared apart, typed by what its route declares.
+const handler: RouteHandler<'/users/{id}', { body: typeof User; response: typeof User }> = ({
+  params,
+  body,
+}) => {
+  expectTypeOf(params).toEqualTypeOf<{ id: string }>()
+  expectTypeOf(body).toEqualTypeOf<{ name: string; role: string }>()
+  return body
+}
+app.put('/users/{id}', { body: User, response: User }, handler)
+// @ts-expect-error -- the route has no such parameter
+app.put('/users/{name}', { body: User, response: User }, handler)
+// @ts-expect-error -- the name is no text
+const wrong: RouteHandler<'/', { response: typeof User }> = () => ({ name: 7 })
+void wrong
