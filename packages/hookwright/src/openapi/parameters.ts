@@ -32,7 +32,7 @@ export function parametersOf(declared: Declared, components: Components): JsonSc
 
 /** Path parameters first, whoever declares them. */
 function rank({ in: source }: JsonSchema): number {
-  return Object.keys(optionOf).indexOf(String(source))
+  return Object.keys(optionOf).findIndex((each) => each === source)
 }
 
 /** What several declare is one parameter, and required where one of them requires it. */
