@@ -1,4 +1,4 @@
-/** A bookshop's API: twelve operations and eight webhooks. It documents its webhooks, and delivers none. */
+/** A bookshop's API: twelve operations, a callback and eight webhooks. It documents its webhooks, and delivers none. */
 import { App } from 'hookwright'
 import { serve } from 'hookwright/node'
 

@@ -1,7 +1,7 @@
 /** What customers bought, and where it is. */
 import { randomUUID } from 'node:crypto'
 
-import { HttpError, Router } from 'hookwright'
+import { CallbackRouter, HttpError, Router } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
@@ -29,6 +29,7 @@ const NewOrder = z
     customerId: z.uuid(),
     lines: z.array(OrderLine).min(1),
     payment: Payment,
+    trackingCallback: z.url().optional().meta({ description: 'Where to tell of the parcel.' }),
     note: z.string().max(500).nullable().default(null),
   })
   .meta({ id: 'NewOrder' })
@@ -48,6 +49,14 @@ const Shipment = z
 const StockDecision = z
   .object({ accepted: z.boolean(), readyOn: z.iso.date().optional() })
   .meta({ id: 'StockDecision' })
+
+/** A reader's own URL, asked for with an order, is told how far the parcel is. */
+const tracking = new CallbackRouter()
+tracking.post('parcel-moved', '{$request.body#/trackingCallback}/orders/{$response.body#/id}', {
+  body: z.object({ order: Order, place: z.string(), at: z.iso.datetime() }).meta({ id: 'ParcelMoved' }),
+  response: z.object({ stop: z.boolean().default(false) }).meta({ id: 'TrackingAnswer' }),
+  description: 'Sent to the URL that the order named, each time the parcel is seen.',
+})
 
 export function ordersRouter(shop: Shop): Router {
   const router = new Router()
@@ -84,6 +93,7 @@ export function ordersRouter(shop: Shop): Router {
       responses: {
         409: { description: 'A book or the customer is unknown, or too few are left.', schema: Problem },
       },
+      callbacks: [tracking],
       summary: 'Place an order',
     },
     ({ body, headers, cookies }) => {

@@ -67,5 +67,6 @@ export class CallbackRouter {
 const callbackHomes = {
   noun: 'callback',
   none: 'is attached to no operation of an App yet. Name its router in one: { callbacks: [router] }, and include that in an App',
-  several: 'is attached to operations of several Apps, so it is ambiguous which is to deliver it. Declare it for each',
+  several:
+    'is attached to operations of several Apps, so it is ambiguous which is to deliver it. Declare it for each',
 }

@@ -1,6 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 
-import { Declarations, type FetchHandler, type Home, type IncludeOptions, type SharedOptions } from './declarations.ts'
+import {
+  Declarations,
+  type FetchHandler,
+  type Home,
+  type IncludeOptions,
+  type SharedOptions,
+} from './declarations.ts'
 import { HookwrightError } from './errors.ts'
 import type { FileFields } from './content/file.ts'
 import type {

@@ -45,7 +45,10 @@ function undeclaredIn(
     if (!schema) return { what: 'body', cure: 'Declare it: { body: schema }' }
     const [first] = source.pointer
     if (first === undefined || has(schema, first)) return undefined
-    return { what: `property "${first}" of its body`, cure: `Add "${first}" to its body, or correct the pointer` }
+    return {
+      what: `property "${first}" of its body`,
+      cure: `Add "${first}" to its body, or correct the pointer`,
+    }
   }
   const option = source.part === 'query' ? 'query' : 'headers'
   const schema = options[option]
@@ -61,14 +64,20 @@ function headerKey(name: string): string {
 /** True also where JSON Schema cannot say. */
 function has(schema: Schema, name: string, key: (name: string) => string = (plain) => plain): boolean {
   const properties = propertiesOf(schema)
-  return !properties || properties.schemas.size === 0 || [...properties.schemas.keys()].some((one) => key(one) === key(name))
+  return (
+    !properties ||
+    properties.schemas.size === 0 ||
+    [...properties.schemas.keys()].some((one) => key(one) === key(name))
+  )
 }
 
 /** A receiver tells events apart by their types, so each is declared once among all that is sent. */
 export function checkCallbackTwins(all: readonly Declared[], mistakes: Mistakes): void {
   const sent = all.filter(({ kind }) => kind !== 'route')
   const first = new Map<string, Declared>()
-  for (const declared of sent.toSorted((a, b) => Number(a.kind === 'callback') - Number(b.kind === 'callback'))) {
+  for (const declared of sent.toSorted(
+    (a, b) => Number(a.kind === 'callback') - Number(b.kind === 'callback'),
+  )) {
     const { name, place } = declared.operation
     const earlier = first.get(name)
     if (!earlier) first.set(name, declared)

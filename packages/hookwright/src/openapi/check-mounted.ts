@@ -19,7 +19,11 @@ export function checkMounted(
       mistakes.add(place, 'its path ends with "/"', `Write ${JSON.stringify(one.path.replace(/\/+$/, ''))}`)
     }
     if (reserved.has(one.path)) {
-      mistakes.add(place, 'its path is that of a page', 'Move the page (new App({ openapiUrl, docsUrl })) or the app')
+      mistakes.add(
+        place,
+        'its path is that of a page',
+        'Move the page (new App({ openapiUrl, docsUrl })) or the app',
+      )
     }
     if (taken.has(one.path)) {
       mistakes.add(place, 'another app is mounted there', 'Give each a path of its own')

@@ -1,6 +1,12 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
-import type { DisabledReason, Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
+import type {
+  DisabledReason,
+  Endpoint,
+  EndpointChange,
+  EndpointKind,
+  EndpointSecret,
+} from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
 
 /**

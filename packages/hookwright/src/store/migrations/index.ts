@@ -6,4 +6,10 @@ import { telemetry } from './0004-telemetry.ts'
 import { callbacks } from './0005-callbacks.ts'
 
 /** Oldest first, numbered from 1 without gaps. One that was released is never changed: add another. */
-export const migrations: readonly Migration[] = [first, replayAndRetention, endpointPolicy, telemetry, callbacks]
+export const migrations: readonly Migration[] = [
+  first,
+  replayAndRetention,
+  endpointPolicy,
+  telemetry,
+  callbacks,
+]

@@ -116,7 +116,14 @@ export function describeLifecycle(subject: Subject): void {
     const store = await subject.reopen()
 
     await expect(store.findEndpoint('acme', receiver.id)).resolves.toEqual(receiver)
-    const { endpointIds: _, callback: _____, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
+    const {
+      endpointIds: _,
+      callback: _____,
+      dueAt: __,
+      retryScheduleMs: ___,
+      traceContext: ____,
+      ...stored
+    } = sent
     await expect(store.findMessage('acme', sent.id)).resolves.toEqual(stored)
     await expect(store.listDeliveries('acme', {}, { limit: 10 })).resolves.toEqual(deliveries)
     await expect(store.listAttempts('acme', first.id)).resolves.toEqual([attempt()])
