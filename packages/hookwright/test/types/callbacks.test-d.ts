@@ -17,7 +17,10 @@ describe('a callback', () => {
       expectTypeOf(paid.url(context)).toBeString()
     })
     app.get('/y', (context) => paid.send({ amount: 1 }, { tenant: 'acme', request: context }))
-    expectTypeOf(paid.send).parameter(0).toEqualTypeOf<{ amount: number; currency?: string | undefined }>()
+    expectTypeOf<Parameters<typeof paid.send>[0]>().toEqualTypeOf<{
+      amount: number
+      currency?: string | undefined
+    }>()
     expectTypeOf<CallbackUrlInvalid['loc']>().toEqualTypeOf<readonly (string | number)[] | null>()
   })
 
