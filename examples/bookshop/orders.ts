@@ -54,7 +54,7 @@ const StockDecision = z
 const tracking = new CallbackRouter()
 tracking.post('parcel-moved', '{$request.body#/trackingCallback}/orders/{$response.body#/id}', {
   body: z.object({ order: Order, place: z.string(), at: z.iso.datetime() }).meta({ id: 'ParcelMoved' }),
-  response: z.object({ stop: z.boolean().default(false) }).meta({ id: 'TrackingAnswer' }),
+  responses: { 410: { description: 'Nothing more is to be told of this order.' } },
   description: 'Sent to the URL that the order named, each time the parcel is seen.',
 })
 
