@@ -1,4 +1,4 @@
-/** A bookshop's API: seventeen operations and eight webhooks. It documents its webhooks, and delivers none. */
+/** A bookshop's API: seventeen operations, a callback and eight webhooks. It documents its webhooks, and delivers none. */
 import { App } from 'hookwright'
 import { serve } from 'hookwright/node'
 

@@ -1,7 +1,7 @@
 /** What customers bought, and where it is. */
 import { randomUUID } from 'node:crypto'
 
-import { dependency, HttpError, jsonLines, Router, type Examples } from 'hookwright'
+import { CallbackRouter, dependency, HttpError, jsonLines, Router, type Examples } from 'hookwright'
 import { z } from 'zod'
 
 import { Isbn, Money, notFound, Problem } from './schemas.ts'
@@ -30,6 +30,7 @@ const NewOrder = z
     customerId: z.uuid(),
     lines: z.array(OrderLine).min(1),
     payment: Payment,
+    trackingCallback: z.url().optional().meta({ description: 'Where to tell of the parcel.' }),
     note: z.string().max(500).nullable().default(null),
   })
   .meta({ id: 'NewOrder' })
@@ -65,6 +66,14 @@ const Shipment = z
 const StockDecision = z
   .object({ accepted: z.boolean(), readyOn: z.iso.date().optional() })
   .meta({ id: 'StockDecision' })
+
+/** A reader's own URL, asked for with an order, is told how far the parcel is. */
+const tracking = new CallbackRouter()
+tracking.post('parcel-moved', '{$request.body#/trackingCallback}/orders/{$response.body#/id}', {
+  body: z.object({ order: Order, place: z.string(), at: z.iso.datetime() }).meta({ id: 'ParcelMoved' }),
+  responses: { 410: { description: 'Nothing more is to be told of this order.' } },
+  description: 'Sent to the URL that the order named, each time the parcel is seen.',
+})
 
 export function ordersRouter(shop: Shop): Router {
   const router = new Router()
@@ -107,6 +116,7 @@ export function ordersRouter(shop: Shop): Router {
         409: { description: 'A book or the customer is unknown, or too few are left.', schema: Problem },
       },
       examples: { body: newOrders, headers: { idempotency_key: { cart: { value: 'cart-4711' } } } },
+      callbacks: [tracking],
       summary: 'Place an order',
     },
     ({ body, headers, cookies, reply }) => {

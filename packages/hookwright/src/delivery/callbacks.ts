@@ -67,7 +67,7 @@ export class DeliveryCallbacks {
    * @throws HookwrightError `bad_option` for a secret that is none
    */
   async endpointFor(tenant: string, url: string, secret: string | undefined): Promise<Endpoint> {
-    if (secret !== undefined) await checkSecret(secret)
+    if (secret !== undefined) checkSecret(secret)
     const { clock, secretBox } = this.#line
     const id = await callbackId(tenant, url, secret ?? null)
     const secrets = secret === undefined ? await this.#secretsOf(tenant) : [{ secret, expiresAt: null }]
@@ -108,9 +108,10 @@ export class DeliveryCallbacks {
   }
 }
 
-async function checkSecret(secret: string): Promise<void> {
+function checkSecret(secret: string): void {
   try {
-    await (secret.startsWith('whsk_') ? parsePrivateKey(secret) : parseSecret(secret))
+    if (secret.startsWith('whsk_')) parsePrivateKey(secret)
+    else parseSecret(secret)
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error
     throw new HookwrightError('bad_option', `send({ secret }): ${error.message}`, { cause: error })

@@ -27,6 +27,7 @@ describe('registering an endpoint', () => {
     expect(endpoint).toEqual({
       tenant: 'acme',
       id: expect.stringMatching(/^ep_/),
+      kind: 'registered',
       url,
       description: '',
       eventTypes: [],

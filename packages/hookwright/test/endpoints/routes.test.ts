@@ -169,6 +169,7 @@ describe('an endpoint', () => {
     expect(shown).toEqual({
       id: expect.stringMatching(/^ep_/),
       tenant: 'acme',
+      kind: 'registered',
       url,
       description: 'Ours',
       eventTypes: ['order.paid'],

@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeCallbacks } from './conformance/callbacks.ts'
 import { describeClaiming } from './conformance/claim.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
@@ -45,6 +46,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('reading', () => {
       describeReading(subject)
+    })
+    describe('callbacks', () => {
+      describeCallbacks(subject)
     })
     describe('replaying', () => {
       describeReplaying(subject)

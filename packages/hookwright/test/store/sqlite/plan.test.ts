@@ -10,6 +10,7 @@ import type { Connection } from '../../../src/store/sqlite/connection.ts'
 import { fanOutQuery } from '../../../src/store/sqlite/enqueue.ts'
 import {
   bodiesStatement,
+  callbacksStatement,
   deliveriesStatement,
   endedQuery,
   keysStatement,
@@ -144,6 +145,7 @@ describe('without a scan or a sort, through the index meant for it', () => {
     [endedQuery, 'hookwright_delivery_ended (finished_at>? AND finished_at<?)'],
     [deliveriesStatement, 'hookwright_delivery_emptied (finished_at>? AND finished_at<?)'],
     [messagesStatement, 'hookwright_message_emptied (created_at<?)'],
+    [callbacksStatement, 'hookwright_endpoint_callback (updated_at<?)'],
   ] as const)('what is too old is found, oldest first, by %s', ([sql, index]) => {
     const steps = plan(sql, ...(sql === bodiesStatement ? [1, 2, 3] : [1, 2]))
     expect(steps.join('\n')).toContain(index)
