@@ -109,11 +109,19 @@ class Lifter {
     if (type.kind !== 'both') return type
     const object = this.#object(type.members)
     if (object) return object
-    const [choice, ...choices] = type.members.filter(({ kind }) => kind === 'union')
-    if (choice?.kind !== 'union' || choices.length > 0) return { kind: 'anything' }
+    const choices = type.members.filter((member) => this.#choice(member))
+    const [choice] = choices
+    const branches = choice && this.#choice(choice)
+    if (!branches || choices.length > 1) return { kind: 'anything' }
     const rest = type.members.filter((member) => member !== choice)
-    const members = choice.members.flatMap((member) => this.#object([...rest, member]) ?? [])
-    return members.length === choice.members.length ? { kind: 'union', members } : { kind: 'anything' }
+    const members = branches.flatMap((member) => this.#object([...rest, member]) ?? [])
+    return members.length === branches.length ? { kind: 'union', members } : { kind: 'anything' }
+  }
+
+  /** The members of a union, or of one with a name. */
+  #choice(type: Type): readonly Type[] | undefined {
+    const target = type.kind === 'named' ? this.#known.get(type.name)?.type : type
+    return target?.kind === 'union' ? target.members : undefined
   }
 
   #object(parts: readonly Type[]): ObjectType | undefined {
@@ -141,9 +149,11 @@ function isPresent({ kind }: Type): boolean {
   return kind !== 'null'
 }
 
-/** What tells one branch of a choice from the others: the constant that it has, or the first property that it needs. */
+/** What tells one branch of a choice from the others: what it extends, the constant that it has, or the first property that it needs. */
 function tellingName(type: Type): string {
   if (type.kind !== 'object') return ''
+  const [base, ...bases] = type.bases
+  if (base !== undefined && bases.length === 0) return base
   for (const { type: inner, required } of type.properties) {
     const [value, ...others] = inner.kind === 'literals' ? inner.values : []
     if (required && typeof value === 'string' && others.length === 0) return typeName(value)

@@ -1,4 +1,5 @@
 import type { Model } from './model.ts'
+import * as go from './go/file.ts'
 import * as python from './python/file.ts'
 import * as typescript from './typescript/file.ts'
 
@@ -16,6 +17,7 @@ export interface Writer {
 export const writers = {
   typescript: { reservedNames: typescript.reservedNames, write: typescript.writeTypeScript },
   python: { reservedNames: python.reservedNames, write: python.writePython },
+  go: { reservedNames: go.reservedNames, write: go.writeGo },
 } as const satisfies Readonly<Record<string, Writer>>
 
 export type Language = keyof typeof writers

@@ -69,10 +69,11 @@ function headText({ title, version }: Model): string {
   const of = `${title} ${version}`.trim().replaceAll(/\s+/g, ' ')
   const doc = docstring(
     '',
-    `The webhooks of ${of}, made from its OpenAPI document by \`hookwright generate\`.`,
-    'Changes by hand are lost when it is made anew. Python 3.10, FastAPI and pydantic 2; public keys (`whpk_…`) need the package cryptography too.',
+    `The webhooks of ${of}, as its OpenAPI document declares them.`,
+    'Made by `hookwright generate`; changes by hand are lost when it is made anew. For Python 3.10, FastAPI and pydantic 2; public keys (`whpk_…`) need the package cryptography too.',
   )
-  return `${doc}# ruff: noqa
+  return `${doc}
+# ruff: noqa
 from __future__ import annotations
 
 import base64

@@ -108,6 +108,8 @@ function classText(model: Model, annotations: Annotations, validation: Validatio
   const methods = events.map((event) => methodText(event, names.get(event.type) ?? '', annotations))
   return `_logger = logging.getLogger(__name__)
 
+_Handler: TypeAlias = Callable[[Event[Any]], Any]
+
 
 class Receiver:
 ${doc}
@@ -130,8 +132,8 @@ ${doc}
         self._tolerance_seconds = tolerance_seconds
         self._max_body_bytes = max_body_bytes
         self._now = now
-        self._handlers: dict[str, tuple[TypeAdapter[Any], Callable[[Event[Any]], Any]]] = {}
-        self._fallback: Callable[[Event[Any]], Any] | None = None
+        self._handlers: dict[str, tuple[TypeAdapter[Any], _Handler]] = {}
+        self._fallback: _Handler | None = None
         self._told: set[str] = set()
         self.router = APIRouter()
         """What an app includes."""
@@ -149,7 +151,7 @@ ${methods.join('\n')}
         self._fallback = handler
         return handler
 
-    def _add(self, event_type: EventType, handler: Callable[[Event[Any]], Any]) -> None:
+    def _add(self, event_type: EventType, handler: _Handler) -> None:
         self._handlers[event_type] = (TypeAdapter(EVENTS[event_type]), handler)
 
     async def _receive(self, request: Request) -> Response:
@@ -169,7 +171,8 @@ ${methods.join('\n')}
             return Response(status_code=204)
         if adapter is not None:
             body = self._held_to_schema(event_type, adapter, body)
-        event = Event(verified.id, event_type, verified.timestamp, body, raw_body, request)
+        message_id, timestamp = verified
+        event = Event(message_id, event_type, timestamp, body, raw_body, request)
         return _response(await _called(handler, event))
 
     async def _read(self, request: Request) -> bytes:
@@ -184,12 +187,17 @@ ${methods.join('\n')}
     def _verified(self, headers: Mapping[str, str], body: bytes) -> Verified:
         if self._verify is not None:
             return self._verify(headers, body)
-        tolerance = self._tolerance_seconds
-        return verify(headers, body, self._secret, tolerance_seconds=tolerance, now=self._now)
+        return verify(
+            headers,
+            body,
+            self._secret,
+            tolerance_seconds=self._tolerance_seconds,
+            now=self._now,
+        )
 
 ${heldText(validation)}
 
-async def _called(handler: Callable[[Event[Any]], Any], event: Event[Any]) -> Any:
+async def _called(handler: _Handler, event: Event[Any]) -> Any:
     if inspect.iscoroutinefunction(handler):
         return await handler(event)
     result = await run_in_threadpool(handler, event)

@@ -25,7 +25,7 @@ def verify(
     """
     keys = _read_keys(secret)
     known = {name.lower(): value for name, value in headers.items()}
-    message_id = _header(known, "webhook-id", r"[!-+/-~-]+", "visible ASCII without dots")
+    message_id = _header(known, "webhook-id", r"[!-+/-~-]+", "ASCII without dots")
     seconds = _header(known, "webhook-timestamp", r"0|[1-9][0-9]{0,10}", "Unix seconds")
     signatures = _header(
         known, "webhook-signature", r"\\w+,[^,\\s]+( +\\w+,[^,\\s]+){0,15}", '"v1,<base64>"'
@@ -41,7 +41,8 @@ def verify(
         if signature is None:
             continue
         if any(key(signature, content) for known, key in keys if known == version):
-            return Verified(message_id, dt.datetime.fromtimestamp(int(seconds), dt.timezone.utc))
+            timestamp = dt.datetime.fromtimestamp(int(seconds), dt.timezone.utc)
+            return Verified(message_id, timestamp)
     raise VerificationError(
         401,
         "no_matching_signature",
@@ -71,10 +72,10 @@ def _read_key(secret: str) -> _Key:
     if secret.startswith("whpk_"):
         return "v1a", _ed25519_key(_decoded(secret[len("whpk_") :]))
     if secret.startswith("whsk_"):
-        raise ValueError("This is the key that signs: verify with the public one, whpk_….")
+        raise ValueError("This key signs: verify with the public one, whpk_….")
     key = _decoded(secret.removeprefix("whsec_"))
     if key is None or len(key) < 16:
-        raise ValueError('The webhook secret must be "whsec_" and base64: copy it whole.')
+        raise ValueError('The secret must be "whsec_" and base64: copy it whole.')
 
     def matches(signature: bytes, content: bytes) -> bool:
         return hmac.compare_digest(hmac.digest(key, content, hashlib.sha256), signature)
@@ -116,7 +117,8 @@ def _decoded(text: str) -> bytes | None:
 def _header(headers: Mapping[str, str], name: str, shape: str, wanted: str) -> str:
     value = headers.get(name, "").strip()
     if not value:
-        raise VerificationError(400, "missing_header", f'The header "{name}" is missing.')
+        message = f'The header "{name}" is missing.'
+        raise VerificationError(400, "missing_header", message)
     if not re.fullmatch(shape, value, re.ASCII):
         message = f'The header "{name}" is malformed: it must be {wanted}.'
         raise VerificationError(400, "invalid_header", message)

@@ -20,7 +20,7 @@ export function docstring(indent: string, ...parts: (string | undefined)[]): str
   if (text === '') return ''
   const lines = text
     .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
-    .flatMap((line) => wrapped(line.trimEnd(), width - indent.length))
+    .flatMap((line) => wrapped(line.trimEnd(), width - indent.length - 6))
   const [first = ''] = lines
   if (lines.length === 1 && indent.length + first.length + 6 <= width) {
     return `${indent}"""${first}"""\n`

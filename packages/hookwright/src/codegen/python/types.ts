@@ -16,9 +16,7 @@ export class Annotations {
     const line = this.#line(type)
     if (used + line.length <= width) return line
     if (type.kind === 'union') return this.#broken(type.members, indent)
-    if (type.kind === 'literals' && type.values.every((value) => value !== null)) {
-      return `Literal[\n${type.values.map((value) => `${indent}    ${literal(value)},\n`).join('')}${indent}]`
-    }
+    if (type.kind === 'literals') return this.#broken([type], indent)
     return line
   }
 
@@ -61,9 +59,13 @@ export class Annotations {
   }
 
   #broken(members: readonly Type[], indent: string): string {
-    const parts = this.#parts(members)
-    if (parts.length < 2) return parts.join('')
-    return `(\n${parts.map((part, index) => `${indent}    ${index === 0 ? '' : '| '}${part}\n`).join('')}${indent})`
+    const [first = '', ...others] = this.#parts(members)
+    if (others.length === 0) return brokenOnce(first, indent)
+    const inner = `${indent}    `
+    const line = [first, ...others].join(' | ')
+    if (inner.length + line.length <= width) return `(\n${inner}${line}\n${indent})`
+    const lines = others.map((part) => `${inner}| ${fitting(part, inner, 2)}\n`)
+    return `(\n${inner}${fitting(first, inner, 0)}\n${lines.join('')}${indent})`
   }
 
   /** Members that something in them tells apart stand together, since pydantic takes the right one by that. */
@@ -102,6 +104,30 @@ export class Annotations {
     if (values.includes(null)) parts.push('None')
     return parts.join(' | ')
   }
+}
+
+/** On one line, or broken where it does not fit there. */
+function fitting(part: string, indent: string, used: number): string {
+  return indent.length + used + part.length > width ? brokenOnce(part, indent) : part
+}
+
+/** With what stands in its brackets on lines of its own. */
+function brokenOnce(text: string, indent: string): string {
+  const [, head, inside] = /^(Literal|Annotated|list)\[(.*)\]$/s.exec(text) ?? []
+  if (head === undefined || inside === undefined) return text
+  const inner = `${indent}    `
+  const lines = head === 'Annotated' ? annotatedLines(inside, inner) : [fitting(inside, inner, 0)]
+  const literals = (inside.match(/"(?:[^"\\]|\\.)*"|[^",\s]+/g) ?? []).map((value) => `${value},`)
+  const shown = head === 'Literal' ? literals : lines
+  return `${head}[\n${shown.map((line) => `${inner}${line}\n`).join('')}${indent}]`
+}
+
+function annotatedLines(inside: string, indent: string): string[] {
+  const [union = '', field = ''] = inside.split(/, (?=Field\()/)
+  if (indent.length + inside.length <= width) return [inside]
+  const isShort = indent.length + union.length < width
+  const members = isShort ? [union] : union.split(' | ').map((one, at) => (at === 0 ? one : `| ${one}`))
+  return [...members.slice(0, -1), `${members.at(-1)},`, `${field},`]
 }
 
 /** The text of a literal that is not null. */
