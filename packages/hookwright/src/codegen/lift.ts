@@ -48,10 +48,12 @@ class Lifter {
     const rest = joined.kind === 'union' ? joined.members.filter(isPresent) : []
     const isNullable = joined.kind === 'union' && rest.length < joined.members.length
     // A choice that may be null is a choice with a name, or null.
-    const needsName = isNullable && this.#alsoNamed({ kind: 'union', members: rest })
-    entry.type = needsName
-      ? this.placed(joined, `${named.name}Choice`)
-      : this.#inside(joined, named.name)
+    const [sole, ...others] = rest
+    const present: Type = sole && others.length === 0 ? sole : { kind: 'union', members: rest }
+    entry.type =
+      isNullable && this.#alsoNamed(present)
+        ? this.placed(joined, `${named.name}Value`)
+        : this.#inside(joined, named.name)
   }
 
   /** A type that stands in another: its name where it needs one. `name` is the first wish. */
@@ -65,8 +67,7 @@ class Lifter {
       const members = placed.kind === 'union' ? placed.members : [placed]
       return { kind: 'union', members: [...members, { kind: 'null' }] }
     }
-    const isObject =
-      joined.kind === 'object' && (joined.properties.length > 0 || joined.bases.length > 0)
+    const isObject = joined.kind === 'object' && (joined.properties.length > 0 || joined.bases.length > 0)
     if (!isObject && !this.#alsoNamed(joined)) return this.#inside(joined, wishes[0])
     const name = this.#names.claim(...wishes)
     const entry: NamedType = { name, deprecated: false, type: joined }
@@ -104,8 +105,12 @@ class Lifter {
     }
   }
 
-  /** Parts as one object, or as a choice of such; anything, where that cannot be. */
+  /** Parts as one object, or as a choice of such; anything, where that cannot be. Null stands beside literals. */
   #joined(type: Type): Type {
+    if (type.kind === 'literals' && type.values.length > 1 && type.values.includes(null)) {
+      const values = type.values.filter((value) => value !== null)
+      return { kind: 'union', members: [{ kind: 'literals', values }, { kind: 'null' }] }
+    }
     if (type.kind !== 'both') return type
     const object = this.#object(type.members)
     if (object) return object

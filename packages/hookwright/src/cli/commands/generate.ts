@@ -28,6 +28,7 @@ const examples = [
   'hookwright generate openapi.json --out src/webhooks.ts',
   'hookwright generate https://api.example.com/openapi.yaml --out src/webhooks.ts',
   'hookwright generate openapi.json --check src/webhooks.ts',
+  'hookwright generate openapi.json --lang python --out webhooks.py',
   'hookwright generate github.json --event-from header:x-github-event --validate off > github.ts',
 ]
 
@@ -38,8 +39,8 @@ export function generateCommand(terminal: Terminal): Command {
     .description(
       `${summary}.\n\n` +
         'Reads OpenAPI 3.1 and 3.2 with `webhooks` and 3.0 with `x-webhooks`, in JSON or YAML. Writes one file: a type ' +
-        'for each body, a map of event types, and a receiver that builds on @hookwright/receiver. Says how events are ' +
-        'told apart, and how sure that is.',
+        'for each body, a map of event types, and a receiver: in TypeScript on @hookwright/receiver, in Python on FastAPI ' +
+        'and pydantic, in Go on the standard library. Says how events are told apart, and how sure that is.',
     )
     .argument('<openapi>', 'the document: a file, a URL, or - for standard input')
     .option('--out <file>', 'write to this file instead of standard output')
@@ -65,7 +66,7 @@ export function generateCommand(terminal: Terminal): Command {
     )
     .option(
       '--name <sender>',
-      'whose webhooks they are, if the title does not say: Polar makes createPolarReceiver',
+      'whose webhooks they are, if the title does not say: Polar makes createPolarReceiver, or package polar in Go',
     )
     .option('--json', 'print a report as one line of JSON, and failures as JSON on stderr')
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)

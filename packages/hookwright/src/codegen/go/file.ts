@@ -15,6 +15,7 @@ export const reservedNames = [
   'Handlers',
   'NewReceiver',
   'Options',
+  'Raw',
   'Receiver',
   'RetryAfter',
   'VerificationError',

@@ -8,7 +8,19 @@ import type { GoTypes } from './types.ts'
 export function packageName({ sender }: Model): string {
   const name = sender.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   if (!/^[a-z]/.test(name)) return 'webhooks'
-  return ['main', 'go', 'type', 'map', 'range', 'select', 'switch', 'import', 'package', 'func', 'var'].includes(name)
+  return [
+    'main',
+    'go',
+    'type',
+    'map',
+    'range',
+    'select',
+    'switch',
+    'import',
+    'package',
+    'func',
+    'var',
+  ].includes(name)
     ? `${name}webhooks`
     : name
 }
@@ -101,7 +113,10 @@ function receiver(model: Model, names: Names, validation: Validation): string {
     lost.length > 0
       ? `Requests do not tell these: ${lost.map(({ type }) => type).join(', ')}. Give each a path of its own, and its receiver Only.`
       : undefined
-  const signing = describeSigning(model)?.replace(/: give the receiver.*/, ': give a function as Verify of Options.')
+  const signing = describeSigning(model)?.replace(
+    /: give the receiver.*/,
+    ': give a function as Verify of Options.',
+  )
   const field = (shown && names.get(shown.type)) ?? 'Any'
   const doc = comment(
     '',
@@ -352,10 +367,15 @@ function eventTypeText({ events, recognition }: Model): string {
   if (!first) {
     const [single] = events
     const isSole = events.length === 1 && single !== undefined
-    const doc = isSole ? 'knows of only one event.' : 'finds nothing, since requests do not tell their event type: see Only of Options.'
+    const doc = isSole
+      ? 'knows of only one event.'
+      : 'finds nothing, since requests do not tell their event type: see Only of Options.'
     return `// EventTypeOf ${doc}\n${head}\treturn ${isSole ? quoted(single.type) : '""'}\n}\n`
   }
-  const doc = comment('', `EventTypeOf reads the event type that a request tells: ${sources.map(phrase).join(', or ')}.`)
+  const doc = comment(
+    '',
+    `EventTypeOf reads the event type that a request tells: ${sources.map(phrase).join(', or ')}.`,
+  )
   if (others.length === 0) return `${doc}${head}\treturn EventType(${sourceText(first)})\n}\n`
   return `${doc}${head}	told := []string{
 ${sources.map((source) => `\t\t${sourceText(source)},\n`).join('')}	}

@@ -5,9 +5,7 @@ const width = 100
 
 /** A text as Go has it: `"it"`. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.toWellFormed())
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
+  return JSON.stringify(text.toWellFormed()).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 /** A doc comment with its line break, or nothing; plain, so that gofmt finds nothing in it to lay out anew. */
@@ -40,11 +38,14 @@ function plain(line: string): string {
 export function columns(indent: string, rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
   for (const row of rows) {
-    for (const [at, cell] of row.slice(0, -1).entries()) widths[at] = Math.max(widths[at] ?? 0, [...cell].length)
+    for (const [at, cell] of row.slice(0, -1).entries())
+      widths[at] = Math.max(widths[at] ?? 0, Array.from(cell).length)
   }
   return rows
     .map((row) => {
-      const cells = row.map((cell, at) => (at < row.length - 1 ? cell + ' '.repeat((widths[at] ?? 0) - [...cell].length) : cell))
+      const cells = row.map((cell, at) =>
+        at < row.length - 1 ? cell + ' '.repeat((widths[at] ?? 0) - Array.from(cell).length) : cell,
+      )
       return `${indent}${cells.join(' ')}\n`
     })
     .join('')
@@ -76,20 +77,25 @@ const initialisms: ReadonlySet<string> = new Set(
 
 /** An exported identifier: `customer_id` and `customerId` → `CustomerID`, `order.paid` → `OrderPaid`. */
 export function exported(text: string): string {
+  const name = pascalCase(text)
+  return /^\p{Lu}/u.test(name) ? name : `X${name}`
+}
+
+/** What follows in an identifier; empty where a text holds no letter and no digit. */
+export function pascalCase(text: string): string {
   const words =
     text
       .normalize('NFC')
       .replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, '_')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   const shouted = words.length > 1 && words.every((word) => word === word.toUpperCase())
-  const name = words
+  return words
     .map((word) => {
       if (initialisms.has(word.toLowerCase())) return word.toUpperCase()
       const rest = word.slice(1)
       return word.charAt(0).toUpperCase() + (shouted ? rest.toLowerCase() : rest)
     })
     .join('')
-  return /^\p{Lu}/u.test(name) ? name : `X${name}`
 }
 
 /** The first name made from `name` that is not taken, which it then is. */

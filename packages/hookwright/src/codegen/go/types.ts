@@ -1,12 +1,10 @@
 import { discriminatorOf, type Discriminator } from '../discriminator.ts'
 import type { NamedType, Property, Type } from '../model.ts'
 import { propertiesOf } from '../properties.ts'
-import { claimed, comment, exported, quoted, rowsText, type Row } from './text.ts'
+import { claimed, comment, exported, pascalCase, quoted, rowsText, type Row } from './text.ts'
 
 /** What Go says only with a name: several texts, and a choice that a property tells. */
-export function needsGoName(
-  named: ReadonlyMap<string, NamedType>,
-): (type: Type) => boolean {
+export function needsGoName(named: ReadonlyMap<string, NamedType>): (type: Type) => boolean {
   return (type) =>
     isEnum(type) || (type.kind === 'union' && discriminatorOf(type.members, named) !== undefined)
 }
@@ -33,7 +31,12 @@ export class GoTypes {
 
   declaration({ name, type, description, deprecated }: NamedType): string {
     const head = (note?: string) =>
-      comment('', led(name, description), note, deprecated ? 'Deprecated: the document says so.' : undefined)
+      comment(
+        '',
+        led(name, description),
+        description === undefined ? ledNote(name, note) : note,
+        deprecated ? 'Deprecated: the document says so.' : undefined,
+      )
     if (isStruct(type)) {
       const note = type.kind === 'object' && type.others ? openNote : undefined
       return `${head(note)}type ${name} struct {\n${this.#fields(name, type)}}\n`
@@ -41,10 +44,12 @@ export class GoTypes {
     if (type.kind === 'literals' && isEnum(type)) return head() + this.#enum(name, type.values)
     const told = type.kind === 'union' ? discriminatorOf(type.members, this.#named) : undefined
     if (told) {
-      const note = `It is one of ${told.branches.map((branch) => branch.name).join(', ')}, by \`${told.property}\`; none of them where that is unknown.`
+      const note = `One of ${told.branches.map((branch) => branch.name).join(', ')}, by \`${told.property}\`; none of them where that is unknown.`
       return `${head(note)}${choiceText(name, told)}`
     }
-    return `${head(this.#note(type))}type ${name} = ${this.text(type)}\n`
+    // A list may be one of itself, which only a type of its own can.
+    const isOwn = type.kind === 'list' || type.kind === 'object'
+    return `${head(this.#note(type))}type ${name} ${isOwn ? '' : '= '}${this.text(type)}\n`
   }
 
   /** A type where it is used; a pointer where it may be null. */
@@ -94,21 +99,29 @@ export class GoTypes {
 
   #fields(owner: string, type: Type): string {
     const taken = new Set<string>()
-    const rows = [...(propertiesOf(type, this.#named)?.values() ?? [])].map((property): Row => {
-      const { name, description, deprecated, required } = property
-      const doc = comment(
-        '\t',
-        description,
-        this.#note(property.type),
-        formatOf(property),
-        deprecated ? 'Deprecated: the document says so.' : undefined,
-      )
-      const isPointer = !required || this.#holds(property.type, owner)
-      const text = isPointer ? this.#pointer(property.type) : this.text(property.type)
-      const tag = `json:${quoted(`${name}${required ? '' : ',omitempty'}`)}`
-      return { doc, cells: [claimed(exported(name), taken), text, `\`${tag}\``] }
-    })
-    return rowsText('\t', rows)
+    const properties = [...(propertiesOf(type, this.#named)?.values() ?? [])]
+    const rows = properties
+      .filter(({ name }) => isSayable(name))
+      .map((property): Row => {
+        const { name, description, deprecated, required } = property
+        const doc = comment(
+          '\t',
+          description,
+          this.#note(property.type),
+          formatOf(property),
+          deprecated ? 'Deprecated: the document says so.' : undefined,
+        )
+        const isPointer = !required || this.#holds(property.type, owner)
+        const text = isPointer ? this.#pointer(property.type) : this.text(property.type)
+        const tag = `json:"${name}${required ? (name === '-' ? ',' : '') : ',omitempty'}"`
+        return { doc, cells: [claimed(exported(name), taken), text, `\`${tag}\``] }
+      })
+    const unsaid = properties.filter(({ name }) => !isSayable(name)).map(({ name }) => JSON.stringify(name))
+    const note =
+      unsaid.length > 0
+        ? `In RawBody of the event stand ${unsaid.join(', ')} too, which no tag can name.`
+        : undefined
+    return rowsText('\t', rows) + comment('\t', note)
   }
 
   /** Whether a value of a type has one of the named type within itself, which Go does not allow. */
@@ -126,11 +139,11 @@ export class GoTypes {
   }
 
   #enum(name: string, values: readonly unknown[]): string {
-    const rows = values
+    const rows = [...new Set(values)]
       .filter((value) => typeof value === 'string')
       .map((value): Row => ({
         doc: '',
-        cells: [claimed(name + exported(value).replace(/^X(?!\p{L})/u, ''), this.#taken), name, `= ${quoted(value)}`],
+        cells: [claimed(name + (pascalCase(value) || 'Empty'), this.#taken), name, `= ${quoted(value)}`],
       }))
     return `type ${name} string\n\nconst (\n${rowsText('\t', rows)})\n`
   }
@@ -160,6 +173,11 @@ function isStruct(type: Type): boolean {
   return type.kind === 'object' && (type.properties.length > 0 || type.bases.length > 0)
 }
 
+/** Whether a tag of encoding/json can name a property. */
+function isSayable(name: string): boolean {
+  return /^[\p{L}\p{N}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u.test(name)
+}
+
 function literalsType(values: readonly unknown[]): string {
   const kinds = new Set(values.map((value) => typeof value))
   const [kind, ...others] = kinds
@@ -182,6 +200,13 @@ function formatOf({ type, description }: Property): string | undefined {
 function led(name: string, description: string | undefined): string | undefined {
   if (description === undefined) return undefined
   return description.startsWith(name) ? description : `${name}: ${description}`
+}
+
+function ledNote(name: string, note: string | undefined): string | undefined {
+  if (note === undefined) return undefined
+  return /^(One of|A list of|Always) /.test(note)
+    ? `${name} is ${note.charAt(0).toLowerCase()}${note.slice(1)}`
+    : note
 }
 
 /** A choice as a struct with a pointer for each branch, of which one is set. */

@@ -1,7 +1,7 @@
 import type { NamedType, ObjectType, Property, Type } from '../model.ts'
 import { propertiesOf } from '../properties.ts'
 import { fieldNames } from './fields.ts'
-import { docstring, quoted } from './text.ts'
+import { docstring, quoted, width } from './text.ts'
 import type { Annotations } from './types.ts'
 
 /** Declares the types: a pydantic model for each object, an alias for the rest, each after what it is built on. */
@@ -87,17 +87,23 @@ export class ModelWriter {
     const optional: Type = isNullable
       ? type
       : { kind: 'union', members: [...(type.kind === 'union' ? type.members : [type]), { kind: 'null' }] }
-    const annotation = this.#annotations.text(required ? type : optional, '    ', field.length + 6)
-    const alias = field === name ? undefined : `alias=${quoted(name)}`
-    if (alias === undefined) return `    ${field}: ${annotation}${required ? '' : ' = None'}\n`
-    return `    ${field}: ${annotation} = Field(${required ? '' : 'default=None, '}${alias})\n`
+    const isAliased = field !== name
+    const used = field.length + (required ? 6 : 13) + (isAliased ? 3 : 0)
+    const lead = `    ${field}: ${this.#annotations.text(required ? type : optional, '    ', used)}`
+    if (!isAliased) return `${lead}${required ? '' : ' = None'}\n`
+    const inside = `${required ? '' : 'default=None, '}alias=${quoted(name)}`
+    const last = lead.length - lead.lastIndexOf('\n') - 1
+    return last + inside.length + 10 > width
+      ? `${lead} = Field(\n        ${inside}\n    )\n`
+      : `${lead} = Field(${inside})\n`
   }
 
   #alias({ name, type, description, deprecated }: NamedType, done: ReadonlySet<string>): string {
     // A type of itself, which pydantic would read for ever.
     const circular = namesIn(type).filter((inner) => !done.has(inner))
     const shown: Type = circular.length > 0 ? { kind: 'anything' } : type
-    const note = circular.length > 0 ? `Anything, since it is made of itself (${circular.join(', ')}).` : undefined
+    const note =
+      circular.length > 0 ? `Anything, since it is made of itself (${circular.join(', ')}).` : undefined
     const doc = docstring('', description, note, deprecated ? 'Deprecated.' : undefined)
     return `${name}: TypeAlias = ${this.#annotations.text(shown, '', name.length + 14)}\n${doc}`
   }

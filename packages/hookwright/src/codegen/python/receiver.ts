@@ -101,7 +101,7 @@ function classText(model: Model, annotations: Annotations, validation: Validatio
         print(event.body)
 
     app.include_router(webhooks.router)`,
-    'Events without a handler go to the one of `fallback`; without that they are answered 204, so that new event types fail nowhere. What handlers raise is FastAPI\'s to answer.',
+    "Events without a handler go to the one of `fallback`; without that they are answered 204, so that new event types fail nowhere. What handlers raise is FastAPI's to answer.",
     signing,
     only,
   )
@@ -214,7 +214,8 @@ def _response(answer: Any) -> Response:
 }
 
 function heldText(validation: Validation): string {
-  const head = '    def _held_to_schema(self, event_type: str | None, adapter: TypeAdapter[Any], body: Any) -> Any:\n'
+  const head =
+    '    def _held_to_schema(self, event_type: str | None, adapter: TypeAdapter[Any], body: Any) -> Any:\n'
   const wrapped = `    def _held_to_schema(
         self, event_type: str | None, adapter: TypeAdapter[Any], body: Any
     ) -> Any:

@@ -79,9 +79,7 @@ export class Annotations {
     const texts = [...new Set(present.map((member) => this.#line(member)))]
     const field = told && areClasses ? this.#sharedField(present, told.property) : undefined
     const parts =
-      field === undefined
-        ? texts
-        : [`Annotated[${texts.join(' | ')}, Field(discriminator=${quoted(field)})]`]
+      field === undefined ? texts : [`Annotated[${texts.join(' | ')}, Field(discriminator=${quoted(field)})]`]
     return present.length < members.length ? [...parts, 'None'] : parts
   }
 
