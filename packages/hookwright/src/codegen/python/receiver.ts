@@ -20,8 +20,9 @@ function eventsText({ title, events }: Model, annotations: Annotations): string 
     const lead = `    ${quoted(type)}: `
     return `${lead}${bodyText(body, annotations, '    ', lead.length)},\n`
   })
-  return `EventType: TypeAlias = Literal[
-${types}]
+  const [sole, ...others] = events
+  const inline = sole && others.length === 0 ? quoted(sole.type) : `\n${types}`
+  return `EventType: TypeAlias = Literal[${inline}]
 
 EVENTS: dict[EventType, Any] = {
 ${bodies.join('')}}

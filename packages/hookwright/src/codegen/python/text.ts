@@ -3,9 +3,12 @@ import { wrapped } from '../wrap.ts'
 /** Longest line that is written, where it can be broken: what Black keeps to. */
 export const width = 88
 
-/** A text as Python has it: `"it"`. */
+/** A text as Python has it: `"it"`, in the quotes that need fewer escapes. */
 export function quoted(text: string): string {
-  return JSON.stringify(text)
+  const double = JSON.stringify(text)
+  return text.includes('"') && !text.includes("'")
+    ? `'${double.slice(1, -1).replaceAll('\\"', '"')}'`
+    : double
 }
 
 /** A docstring with its line break, or nothing. */

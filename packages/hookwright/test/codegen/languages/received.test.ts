@@ -32,6 +32,15 @@ const vectors = {
   },
 }
 
+const environment = {
+  SECRETS: Object.values(vectors)
+    .map(({ secret }) => secret)
+    .join(' '),
+  MOMENTS: [vectors.A.at, vectors.B.at, Number(vectors.A.at) + 300, Number(vectors.A.at) + 301].join(' '),
+}
+
+const fixture = join(import.meta.dirname, 'fixture')
+
 const languages = (['python', 'go'] as const).map((language) => {
   const { absent } = toolchains[language]
   // What is generated is still held to what is kept in git: see golden.test.ts.
@@ -44,18 +53,17 @@ for (const { language, absent, but } of languages) {
 
     beforeAll(async () => {
       const { text } = generate(shop, { language, validation: 'warn' })
-      served = await serve(toolchains[language], text, join(import.meta.dirname, 'fixture'), {
-        SECRETS: Object.values(vectors)
-          .map(({ secret }) => secret)
-          .join(' '),
-        MOMENTS: `${vectors.A.at} ${vectors.B.at} ${Number(vectors.A.at) + 300} ${Number(vectors.A.at) + 301}`,
-      })
+      served = await serve(toolchains[language], text, fixture, environment)
     })
 
     afterAll(() => served?.[Symbol.asyncDispose]())
 
     /** Posts a body, signed just now with one of the secrets. */
-    async function post(body: unknown, changes: Record<string, string> = {}): Promise<Response> {
+    async function post(
+      body: unknown,
+      changes: Record<string, string> = {},
+      url = served.url,
+    ): Promise<Response> {
       const text = typeof body === 'string' ? body : JSON.stringify(body)
       const timestamp = Math.floor(Date.now() / 1000)
       const signature = await sign({ id: 'msg_1', timestamp, body: text, secret: vectors.B.secret })
@@ -65,7 +73,7 @@ for (const { language, absent, but } of languages) {
         'webhook-signature': signature,
         ...changes,
       }
-      return fetch(`${served.url}/webhooks`, { method: 'POST', headers, body: text })
+      return fetch(`${url}/webhooks`, { method: 'POST', headers, body: text })
     }
 
     const paid = (changes: object = {}) => ({ type: 'order.paid', data: { ...order, ...changes } })
@@ -144,6 +152,22 @@ for (const { language, absent, but } of languages) {
       expect(await served.told()).toMatchObject([{ method: 'card', skus: ['a'], child: 'poems' }])
       const mismatch = language === 'go' ? /is not of its type/ : /differs from its schema: \/data\/id /
       await vi.waitFor(() => expect(served.log()).toMatch(mismatch))
+    })
+
+    test('answers 422 to a body that differs, where it is strict', async () => {
+      const { text } = generate(shop, { language, validation: 'strict' })
+      await using strict = await serve(toolchains[language], text, fixture, environment)
+      const refused = await post(paid({ id: 7 }), {}, strict.url)
+      expect([refused.status, codeIn(await refused.text())]).toEqual([422, 'body_mismatch'])
+      expect((await post(paid(), {}, strict.url)).status).toBe(204)
+    })
+
+    test('hands on what differs without a word, where nothing is held to its schema', async () => {
+      const { text } = generate(shop, { language, validation: 'off' })
+      await using lenient = await serve(toolchains[language], text, fixture, environment)
+      expect((await post(paid({ id: 7 }), {}, lenient.url)).status).toBe(204)
+      expect(await lenient.told()).toMatchObject([{ child: 'poems' }])
+      expect(lenient.log()).not.toMatch(/differs|not of its type/)
     })
 
     test('hands on a choice that it does not know', async () => {
