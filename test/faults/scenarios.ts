@@ -128,8 +128,11 @@ export const scenarios: readonly Scenario[] = [
     number: 15,
     fault: '410',
     expected: 'disabled once, event emitted, no more sends',
-    tests: [dispatch('410 > ')],
-    notYet: 'the event `endpoint.disabled`',
+    tests: [
+      dispatch('410 > '),
+      { file: `${delivery}/policy.test.ts`, titles: ['an endpoint that answers 410 > '], store: 'sqlite' },
+      ...stores('notices > of attempts that all ask for it, one disables the endpoint'),
+    ],
   },
   {
     number: 16,
@@ -203,8 +206,11 @@ export const scenarios: readonly Scenario[] = [
     number: 25,
     fault: 'CR/LF or forbidden custom headers; `user:pass@` URL',
     expected: "rejected; signature headers can't be overridden",
-    tests: [guard('a URL is refused > when it is https://user')],
-    notYet: 'custom headers',
+    tests: [
+      guard('a URL is refused > when it is https://user'),
+      { file: `${endpoints}/custom-headers.test.ts`, titles: ['headers of an endpoint > '] },
+      { file: `${delivery}/policy.test.ts`, titles: ['headers of an endpoint > '], store: 'sqlite' },
+    ],
   },
   {
     number: 26,

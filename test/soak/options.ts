@@ -10,6 +10,7 @@ export const usage = `npm run soak -- [options]
   --store NAME      ${storeKinds.map(({ name }) => name).join(' or ')} (default ${storeKinds[0]?.name})
   --senders N       sender processes (default 1)
   --workers N       worker processes (default 2)
+  --write           puts the result into docs/faults.md
   --seed N          repeats a run's bodies, faults and kills (default: at random, and printed)`
 
 /** What was asked for makes no sense; says what does. */
@@ -30,6 +31,7 @@ export function readOptions() {
     senders: whole('senders', values.senders, 1, 8),
     workers: whole('workers', values.workers, 1, 8),
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
+    write: values.write,
   }
 }
 
@@ -57,6 +59,7 @@ function readArguments() {
         senders: { type: 'string', default: '1' },
         workers: { type: 'string', default: '2' },
         seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+        write: { type: 'boolean', default: false },
       },
     }).values
   } catch (error) {

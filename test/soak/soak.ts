@@ -10,6 +10,7 @@ import { createSoakApp, leaseMs, tenant } from './app.ts'
 import { chance } from './chance.ts'
 import { BadOption, readOptions, type SoakOptions, usage } from './options.ts'
 import { Party } from './party.ts'
+import { printed, writeResult, type SoakResult } from './result.ts'
 import { Tally } from './tally.ts'
 
 /** With nothing received for this long, what is missing does not come any more. */
@@ -31,6 +32,7 @@ async function soak({
   senders,
   workers,
   seed,
+  write,
 }: SoakOptions): Promise<0 | 1> {
   await using stack = new AsyncDisposableStack()
   const place = stack.use(await kind.place())
@@ -104,23 +106,26 @@ async function soak({
   }
 
   tally = await tallyOf(url)
-  const lost = acknowledged.count * endpoints - tally.received
-  console.log(
-    [
-      '',
-      `sent (acknowledged)      ${acknowledged.count} messages = ${acknowledged.count * endpoints} deliveries`,
-      `received                 ${tally.received}`,
-      `duplicates               ${tally.duplicates}`,
-      `lost                     ${lost}`,
-      `wrong bytes or signature ${tally.wrong}`,
-      `requests                 ${tally.requests}, of which ${tally.faults} failed or delayed by the receiver`,
-      `kills                    ${kills}`,
-      `seconds                  ${seconds()}`,
-      `seed                     ${seed}`,
-      ...tally.missing.map((what) => `missing: ${what}`),
-    ].join('\n'),
-  )
-  return lost === 0 && tally.wrong === 0 && acknowledged.count === messages ? 0 : 1
+  const deliveries = acknowledged.count * endpoints
+  const { received, duplicates, wrong, requests, faults } = tally
+  const result: SoakResult = {
+    store: kind.name,
+    messages: acknowledged.count,
+    deliveries,
+    received,
+    duplicates,
+    lost: deliveries - received,
+    wrong,
+    requests,
+    faults,
+    kills,
+    seconds: seconds(),
+    seed,
+  }
+  console.log(['', printed(result), ...tally.missing.map((what) => `missing: ${what}`)].join('\n'))
+  const isComplete = result.lost === 0 && wrong === 0 && acknowledged.count === messages
+  if (write && isComplete) writeResult(result)
+  return isComplete ? 0 : 1
 }
 
 function start(name: string, ...args: (string | number)[]): Fixture {

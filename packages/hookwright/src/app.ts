@@ -4,7 +4,9 @@ import { docsRoutes } from './docs/routes.ts'
 import { DeliveryLine } from './delivery/line.ts'
 import type { DeliveryOptions } from './delivery/options.ts'
 import { Replays } from './delivery/replay.ts'
+import { operationalWebhooks } from './delivery/notice-webhooks.ts'
 import { encodeBody, type SendOptions, type SendResult } from './delivery/send.ts'
+import { retrySchedule } from './delivery/settings.ts'
 import type { ResolvedOperation } from './declarations.ts'
 import { Access } from './endpoints/access.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
@@ -12,21 +14,25 @@ import { managementScheme } from './endpoints/route-parts.ts'
 import { managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
 import { mount, type PageRoute } from './http/mount.ts'
-import {
-  buildDocument,
-  type ContactOptions,
-  type LicenseOptions,
-  type OpenApiDocument,
-  type ServerOptions,
-  type TagOptions,
-} from './openapi/document.ts'
+import { buildDocument, type OpenApiDocument } from './openapi/document.ts'
+import type {
+  ContactOptions,
+  ExternalDocsOptions,
+  LicenseOptions,
+  ServerOptions,
+  TagOptions,
+} from './openapi/info.ts'
 import { titleCase } from './openapi/names.ts'
 import type { Operation } from './operation.ts'
-import { Router } from './router.ts'
+import { Router, type RouterOptions } from './router.ts'
 import { sampleBody } from './schema/sample.ts'
-import type { JsonSchema } from './schema/schema.ts'
+import type { JsonSchema, JsonValue } from './schema/schema.ts'
+import type { AuthOf, Requirement, Security } from './security/requirement.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { checkMetricsOptions, metricsPage } from './telemetry/metrics-page.ts'
+import { inRequestSpan } from './telemetry/request-span.ts'
 
-export interface AppOptions {
+export interface AppOptions<S extends Security = Security> extends RouterOptions<S> {
   title: string
   version: string
   /** CommonMark. */
@@ -35,10 +41,20 @@ export interface AppOptions {
   contact?: ContactOptions
   /** Under which terms the API may be used. */
   license?: LicenseOptions
+  /** A URL. */
+  termsOfService?: string
+  externalDocs?: ExternalDocsOptions
   /** Default: `/`, the server that serves the document. */
   servers?: readonly ServerOptions[]
   tags?: readonly TagOptions[]
-  /** Security Scheme Objects (OpenAPI 3.1, 4.8.27) by name, for `security` of operations to refer to. */
+  /** Merged into the document as it is: for `x-` properties such as `x-tagGroups`. */
+  extra?: Readonly<Record<`x-${string}`, JsonValue>>
+  /** Merged into the document's Info Object as it is: for `x-` properties such as `x-logo`. */
+  infoExtra?: Readonly<Record<`x-${string}`, JsonValue>>
+  /**
+   * Security Scheme Objects (OpenAPI 3.1, 4.8.27) by name, for `security` to refer to as `{ name: [] }`. They only
+   * document what something else guards; `bearer(…)` and its kind guard by themselves.
+   */
   securitySchemes?: Readonly<Record<string, JsonSchema>>
   /** Where and how webhooks are delivered. Without it they are documented only, and `send` rejects. */
   delivery?: DeliveryOptions
@@ -64,10 +80,12 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
+  readonly metrics: Pick<Metrics, 'text'>
 }
 
 /** An API: routes, and webhooks that are part of it. */
-export class App extends Router {
+export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends Router<S, Auth> {
   readonly #options: AppOptions
   /** Apart from the app's own routes, to stand after them in the document. */
   readonly #management = new Router()
@@ -75,8 +93,8 @@ export class App extends Router {
   #made: { revision: number; document: OpenApiDocument; hono: Hono } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
-  constructor(options: AppOptions) {
-    super()
+  constructor(options: AppOptions<S>) {
+    super(options)
     this.#options = options
     this.webhooks.declarations.host = {
       send: (eventType, operation, body, sendOptions) => this.#send(eventType, operation, body, sendOptions),
@@ -118,7 +136,8 @@ export class App extends Router {
    *
    * @throws HookwrightError `bad_declaration`
    */
-  readonly fetch = async (request: Request): Promise<Response> => this.#make().hono.fetch(request)
+  readonly fetch = (request: Request): Promise<Response> =>
+    inRequestSpan(request, async () => this.#make().hono.fetch(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -151,14 +170,19 @@ export class App extends Router {
   }
 
   #document(routes: readonly ResolvedOperation[], pages: readonly PageRoute[]): OpenApiDocument {
-    const { title, version, description, contact, license } = this.#options
-    const { servers = [{ url: '/' }], tags = [], securitySchemes } = this.#options
+    const { title, version, description, contact, license, termsOfService } = this.#options
+    const { externalDocs, extra, infoExtra, securitySchemes } = this.#options
+    const { servers = [{ url: '/' }], tags = [] } = this.#options
     return buildDocument(routes, [...this.webhooks.declarations.resolved()], {
       title,
       version,
       description,
       contact,
       license,
+      termsOfService,
+      externalDocs,
+      extra,
+      infoExtra,
       servers,
       tags,
       ownTags: [managementTag],
@@ -180,13 +204,18 @@ export class App extends Router {
   #pages(): PageRoute[] {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
-    if (openapiUrl === null) return []
+    const metrics = this.#delivery ? metricsPage(this.#delivery) : []
+    if (openapiUrl === null) return metrics
     const document: PageRoute = { path: openapiUrl, respond: () => Response.json(this.#make().document) }
-    return docsUrl === null ? [document] : [document, ...docsRoutes({ title, openapiUrl, docsUrl })]
+    const docs = docsUrl === null ? [] : docsRoutes({ title, openapiUrl, docsUrl })
+    return [...metrics, document, ...docs]
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {
+    checkMetricsOptions(options)
     const line = new DeliveryLine(options)
+    if (options.operationalWebhooks)
+      this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
     const access = new Access(options.authenticate)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
@@ -212,7 +241,7 @@ export class App extends Router {
       prefix: this.#options.managementUrl ?? '/webhooks',
       tags: [managementTag.name],
     })
-    return { endpoints, replay, line, access }
+    return { endpoints, replay, line, access, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {
@@ -226,7 +255,10 @@ export class App extends Router {
     options: SendOptions,
   ): Promise<SendResult> {
     const { line } = this.delivery
-    return line.send(eventType, await encodeBody(operation.options.body, body, eventType), options)
+    const { body: schema, delivery } = operation.options
+    const schedule = delivery?.retryScheduleMs
+    const own = schedule && retrySchedule(`delivery.retryScheduleMs of the webhook ${eventType}`, schedule)
+    return line.send(eventType, await encodeBody(schema, body, eventType), options, own)
   }
 
   async #sendTest(tenant: string, endpointId: string, eventType: string): Promise<SendResult> {
@@ -237,7 +269,8 @@ export class App extends Router {
         `No webhook is declared for ${JSON.stringify(eventType)}.`,
       )
     }
-    const { given } = await sampleBody(webhook.options.body, `webhook ${eventType}`)
+    const { body, examples } = webhook.options
+    const { given } = await sampleBody(body, `webhook ${eventType}`, examples?.body)
     return this.#send(eventType, webhook, given, { tenant, endpoints: [endpointId] })
   }
 }

@@ -1,5 +1,6 @@
 import { HookwrightError } from './errors.ts'
-import type { Operation, OperationOptions, SecurityRequirement } from './operation.ts'
+import type { Operation, OperationOptions } from './operation.ts'
+import type { Security } from './security/requirement.ts'
 import type { MiddlewareHandler } from 'hono'
 
 import type { WebhookHost } from './webhook.ts'
@@ -13,7 +14,7 @@ export interface IncludeOptions {
   /** Put before the tags of each declaration. */
   tags?: readonly string[]
   /** For every declaration that has no `security` of its own. */
-  security?: readonly SecurityRequirement[]
+  security?: readonly Security[]
   /** True marks every declaration. */
   deprecated?: boolean
   /** False keeps every declaration out of the document. */
@@ -35,9 +36,15 @@ export class Declarations {
   readonly #entries: (Operation | Inclusion)[] = []
   readonly #includedBy: { parent: Declarations; before: string }[] = []
   readonly #middleware: MiddlewareHandler[] = []
+  readonly #own: IncludeOptions
   #revision = 0
   /** The app, where these are an app's own. */
   host: WebhookHost | undefined
+
+  /** `own` is what holds for all of them, wherever they are included. */
+  constructor(own: IncludeOptions = {}) {
+    this.#own = own
+  }
 
   add(operation: Operation): void {
     this.#entries.push(operation)
@@ -89,14 +96,14 @@ export class Declarations {
     const middleware = [...outer, ...this.#middleware]
     for (const entry of this.#entries) {
       if (!('included' in entry)) {
-        yield { ...entry, middleware }
+        yield { ...entry, options: mergeOptions(entry.options, this.#own), middleware }
         continue
       }
       for (const operation of entry.included.resolved(middleware)) {
         yield {
           ...operation,
           name: entry.before + operation.name,
-          options: mergeOptions(operation.options, entry.options),
+          options: mergeOptions(mergeOptions(operation.options, entry.options), this.#own),
         }
       }
     }

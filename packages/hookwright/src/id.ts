@@ -23,11 +23,29 @@ const systemRandomBytes: RandomBytes = (length) => {
   return pool.slice(used - length, used)
 }
 
+/** The time and the random part of the newest id of each kind. */
+const last = new Map<IdPrefix, { ms: number; digits: Uint8Array }>()
+
+/** Two of one kind and millisecond, made by one process, sort in the order in which they were made. */
 export function newId(prefix: IdPrefix, nowMs: number, randomBytes: RandomBytes = systemRandomBytes): string {
-  let random = ''
+  const before = randomBytes === systemRandomBytes ? last.get(prefix) : undefined
   // A byte's low five bits are as random as the byte; 16 of them make the 80 bits.
-  for (const byte of randomBytes(16)) random += alphabet.charAt(byte & 31)
+  const digits = before?.ms === nowMs ? following(before.digits) : randomBytes(16).map((byte) => byte & 31)
+  if (randomBytes === systemRandomBytes) last.set(prefix, { ms: nowMs, digits })
+  let random = ''
+  for (const digit of digits) random += alphabet.charAt(digit)
   return `${idFloor(prefix, nowMs)}${random}`
+}
+
+/** The number after this one, in base 32. The last of all, which nobody draws, is followed by the first. */
+function following(digits: Uint8Array): Uint8Array {
+  const next = digits.slice()
+  for (let place = next.length - 1; place >= 0; place--) {
+    const digit = ((next[place] ?? 0) + 1) & 31
+    next[place] = digit
+    if (digit > 0) break
+  }
+  return next
 }
 
 /** Sorts before every id that was made at this time or later, and after every earlier one. */

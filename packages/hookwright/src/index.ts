@@ -1,32 +1,44 @@
 export { App } from './app.ts'
 export type { AppOptions, Delivery } from './app.ts'
 export { Router, WebhookRouter } from './router.ts'
-export type { RouteHandler, RouteMethod, WebhookMethod } from './router.ts'
+export type { RouteHandler, RouteMethod, RouterOptions, WebhookMethod } from './router.ts'
 export type { IncludeOptions } from './declarations.ts'
-export type {
-  Awaitable,
-  Context,
-  Method,
-  OperationOptions,
-  PathParams,
-  ResponseOptions,
-  SecurityRequirement,
-} from './operation.ts'
+export type { Awaitable, Context, Method, OperationOptions, OperationTypes, PathParams } from './operation.ts'
+export type { Reply, ReplyFunction, ResponseOptions } from './responses.ts'
+export type { Example, Examples, OperationExamples } from './examples.ts'
+export { file, fileList } from './content/file.ts'
+export type { FileField, FileFields, FileOptions } from './content/file.ts'
+export { json } from './content/json.ts'
+export { text } from './content/text.ts'
+export type { ContentOptions } from './content/text.ts'
+export { bytes, byteStream } from './content/bytes.ts'
+export type { Sendable } from './content/bytes.ts'
+export { jsonLines } from './content/json-lines.ts'
+export { eventStream } from './content/event-stream.ts'
+export type { EventStreamOptions, ServerSentEvent } from './content/event-stream.ts'
+export type { Items } from './content/stream.ts'
+export { all, none } from './security/requirement.ts'
+export type { Requirement, Security, SecurityRequirement } from './security/requirement.ts'
+export { apiKey, basic, bearer, oauth2, openIdConnect } from './security/schemes.ts'
+export type { BasicCredentials, OAuth2Flows } from './security/schemes.ts'
+export type { Asked, SchemeOptions, SecurityScheme } from './security/scheme.ts'
 export type { Webhook } from './webhook.ts'
 export type { InputOf, JsonSchema, JsonValue, OutputOf, Schema } from './schema/schema.ts'
 export type { ValidationIssue } from './schema/validate.ts'
+export type { OpenApiDocument } from './openapi/document.ts'
 export type {
   ContactOptions,
+  ExternalDocsOptions,
   LicenseOptions,
-  OpenApiDocument,
   ServerOptions,
   TagOptions,
-} from './openapi/document.ts'
+} from './openapi/info.ts'
 
 export type { DeliveryOptions } from './delivery/options.ts'
 export type { RetentionOptions } from './delivery/retention.ts'
 export type { NewReplay, Replays } from './delivery/replay.ts'
 export type { AttemptReport } from './delivery/report.ts'
+export type { LogEvent, LogFields, Logger } from './delivery/logger.ts'
 export type { Outcome } from './delivery/outcome.ts'
 export type { DeliveryState } from './delivery/state.ts'
 export type { SendOptions, SendResult } from './delivery/send.ts'
@@ -39,7 +51,14 @@ export type {
   RegisteredEndpoint,
 } from './endpoints/registry.ts'
 
-export type { Delivery as StoredDelivery, Replay, ReplayKind, Store } from './store/store.ts'
+export type {
+  Delivery as StoredDelivery,
+  Migrated,
+  MigrateOptions,
+  Replay,
+  ReplayKind,
+  Store,
+} from './store/store.ts'
 export type { PostgresTransaction, SqliteTransaction, Transaction } from './store/transaction.ts'
 export type { Clock } from './clock.ts'
 export { HttpError } from './http/errors.ts'

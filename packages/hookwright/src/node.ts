@@ -1,4 +1,7 @@
 export { serve, toNodeHandler } from './http/node.ts'
 export type { ServeOptions, Serving } from './http/node.ts'
 export { createWorker } from './delivery/worker.ts'
-export type { Worker } from './delivery/worker.ts'
+export type { Worker, WorkerOptions } from './delivery/worker.ts'
+export type { Logger } from './delivery/logger.ts'
+export { serveMetrics } from './telemetry/metrics-server.ts'
+export type { ServeMetricsOptions, ServingMetrics } from './telemetry/metrics-server.ts'

@@ -25,6 +25,11 @@ export interface PostgresOptions {
   connectTimeoutMs?: number
   /** How long, in milliseconds, it waits for the answer to one statement before a call fails. Default: 30,000. */
   timeoutMs?: number
+  /**
+   * Whether opening makes the tables and brings them up to date. With false it refuses those that are not, with
+   * `store_behind`: run `hookwright migrate` or `store.migrate()` before. Default: true.
+   */
+  migrate?: boolean
 }
 
 /**
@@ -32,8 +37,8 @@ export interface PostgresOptions {
  * `pg` beside Hookwright.
  *
  * What it acknowledged is committed, and as durable as the server makes that: leave `synchronous_commit` on. Its
- * tables are named `hookwright_…`, and are made or brought up to date when the store is opened, by one
- * process at a time. When the database goes away, calls reject with `store_failed`; when it is back, calls
+ * tables are named `hookwright_…`, and are made or brought up to date when the store is opened (or by
+ * `hookwright migrate`), by one process at a time. When the database goes away, calls reject with `store_failed`; when it is back, calls
  * succeed again. An open store by itself keeps no process alive.
  *
  * @param urlOrOptions A URL is short for `{ url }`.
@@ -54,6 +59,7 @@ export function postgres(urlOrOptions: string | PostgresOptions): Store {
     connect: async () => (pool ? givenPool(pool) : ownPool({ url, poolSize, connectTimeoutMs })),
     schema,
     timeoutMs,
+    migrate: options.migrate ?? true,
   })
 }
 

@@ -2,41 +2,78 @@ import type { MiddlewareHandler } from 'hono'
 
 import { Declarations, type IncludeOptions } from './declarations.ts'
 import { HookwrightError } from './errors.ts'
+import type { FileFields } from './content/file.ts'
 import type {
   Awaitable,
-  Context,
+  ByStatus,
+  ContextOf,
   ErasedHandler,
+  Maybe,
   Method,
   Operation,
   OperationOptions,
-  ParamsOf,
-  Result,
+  OperationTypes,
 } from './operation.ts'
 import { Place } from './place.ts'
+import type { PlainResult, Reply } from './responses.ts'
 import { sampleBody } from './schema/sample.ts'
-import type { InputOf, OutputOf, Schema } from './schema/schema.ts'
+import type { InputOf } from './schema/schema.ts'
+import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Webhook } from './webhook.ts'
-
-type Maybe = Schema | undefined
 
 type RouteRest = [handler: ErasedHandler] | [options: OperationOptions, handler: ErasedHandler]
 
-/** Answers a route; what it is given and may return is typed by the declaration. */
+/** The types of a declaration that says nothing. */
+export interface Undeclared<Auth = unknown> extends OperationTypes {
+  params: undefined
+  query: undefined
+  headers: undefined
+  cookies: undefined
+  body: undefined
+  form: undefined
+  files: undefined
+  response: undefined
+  status: undefined
+  bodies: Nothing
+  contents: Nothing
+  answerHeaders: Nothing
+  security: Requirement<Auth>
+}
+
+/** By no status. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- that it has no key is what it says.
+type Nothing = Record<never, never>
+
+/**
+ * Answers a route; what it is given and may return is typed by the declaration. `Types` names what it declares:
+ * `RouteHandler<'/users/{id}', { body: typeof User }>`.
+ */
 export type RouteHandler<
   Path extends string,
-  P extends Maybe = undefined,
-  Q extends Maybe = undefined,
-  H extends Maybe = undefined,
-  C extends Maybe = undefined,
-  B extends Maybe = undefined,
-  R extends Maybe = undefined,
-> = (
-  context: Context<ParamsOf<Path, P>, OutputOf<Q>, OutputOf<H>, OutputOf<C>, OutputOf<B>>,
-) => Awaitable<Result<R>>
+  Types extends Partial<OperationTypes> = Partial<OperationTypes>,
+> = Handler<
+  Path,
+  {
+    [Option in keyof OperationTypes]: Types extends Record<Option, infer Said extends OperationTypes[Option]>
+      ? Said
+      : Undeclared[Option]
+  }
+>
 
-/** Declares a route: a path template (`/users/{id}`), options, and the handler that answers. */
-export interface RouteMethod {
-  <const Path extends string>(path: Path, handler: RouteHandler<Path>): void
+/**
+ * A value that `response` accepts (anything, where none is declared), a reply, or a `Response`. Written out, since
+ * messages show what has no name by what it is.
+ */
+type Handler<Path extends string, Types extends OperationTypes> = (
+  context: ContextOf<Path, Types>,
+) => Awaitable<Response | Reply | PlainResult<Types>>
+
+/**
+ * Declares a route: a path template (`/users/{id}`), options, and the handler that answers. `Auth` is what `auth`
+ * is where the options name no `security` of their own.
+ */
+export interface RouteMethod<Auth = unknown> {
+  <const Path extends string>(path: Path, handler: Handler<Path, Undeclared<Auth>>): void
   <
     const Path extends string,
     P extends Maybe = undefined,
@@ -44,18 +81,65 @@ export interface RouteMethod {
     H extends Maybe = undefined,
     C extends Maybe = undefined,
     B extends Maybe = undefined,
+    F extends Maybe = undefined,
+    U extends FileFields | undefined = undefined,
     R extends Maybe = undefined,
+    St extends number | undefined = undefined,
+    Rb extends ByStatus = Nothing,
+    Rc extends ByStatus = Nothing,
+    Rh extends ByStatus = Nothing,
+    S extends Security = Requirement<Auth>,
   >(
     path: Path,
-    options: OperationOptions<P, Q, H, C, B, R>,
-    handler: RouteHandler<Path, P, Q, H, C, B, R>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>,
+    handler: [R] extends [unknown]
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S>>
+      : never,
   ): void
+}
+
+/** What a call declares, in the order of its type parameters. */
+interface Declared<
+  P extends Maybe,
+  Q extends Maybe,
+  H extends Maybe,
+  C extends Maybe,
+  B extends Maybe,
+  F extends Maybe,
+  U extends FileFields | undefined,
+  R extends Maybe,
+  St extends number | undefined,
+  Rb extends ByStatus,
+  Rc extends ByStatus,
+  Rh extends ByStatus,
+  S extends Security,
+> extends OperationTypes {
+  params: P
+  query: Q
+  headers: H
+  cookies: C
+  body: B
+  form: F
+  files: U
+  response: R
+  status: St
+  bodies: Rb
+  contents: Rc
+  answerHeaders: Rh
+  security: S
+}
+
+/** What a webhook may declare beside its body and the receiver's answer. */
+interface WebhookTypes<B extends Maybe, R extends Maybe> extends OperationTypes {
+  params: undefined
+  body: B
+  response: R
 }
 
 /** Declares a webhook: its event type and options. There is no handler, since the subscriber has it. */
 export type WebhookMethod = <B extends Maybe = undefined, R extends Maybe = undefined>(
   eventType: string,
-  options?: OperationOptions<undefined, Maybe, Maybe, Maybe, B, R>,
+  options?: OperationOptions<WebhookTypes<B, R>>,
 ) => Webhook<InputOf<B>>
 
 /**
@@ -79,7 +163,7 @@ export class WebhookRouter {
   route<B extends Maybe = undefined, R extends Maybe = undefined>(
     method: Method,
     eventType: string,
-    options?: OperationOptions<undefined, Maybe, Maybe, Maybe, B, R>,
+    options?: OperationOptions<WebhookTypes<B, R>>,
   ): Webhook<InputOf<B>> {
     return this.#declare(method, eventType, options ?? {})
   }
@@ -106,7 +190,8 @@ export class WebhookRouter {
         return host.send(namespace + eventType, operation, body, sendOptions)
       },
       async sample() {
-        return (await sampleBody(operation.options.body, `webhook ${eventType}`)).wire
+        const { body, examples } = operation.options
+        return (await sampleBody(body, `webhook ${eventType}`, examples?.body)).wire
       },
     }
   }
@@ -124,25 +209,40 @@ function soleHost(declarations: Declarations, operation: Operation) {
   )
 }
 
-/** Declares routes, and in `webhooks` the webhooks that come along wherever it is included. */
-export class Router {
+export interface RouterOptions<S extends Security = Security> {
+  /**
+   * For every route that has no `security` of its own. It comes before what `include` adds, and does not reach
+   * webhooks: what callers must present says nothing of deliveries, which are signed.
+   */
+  security?: readonly S[]
+}
+
+/**
+ * Declares routes, and in `webhooks` the webhooks that come along wherever it is included. `S` are the alternatives of
+ * its `security`, `Auth` is what they make of a caller.
+ */
+export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   /** @internal */
-  readonly declarations = new Declarations()
+  readonly declarations: Declarations
 
   /** Webhooks declared beside these routes. */
   readonly webhooks: WebhookRouter = new WebhookRouter()
 
-  readonly get: RouteMethod = this.#method('get')
-  readonly post: RouteMethod = this.#method('post')
-  readonly put: RouteMethod = this.#method('put')
-  readonly patch: RouteMethod = this.#method('patch')
-  readonly delete: RouteMethod = this.#method('delete')
-  readonly head: RouteMethod = this.#method('head')
-  readonly options: RouteMethod = this.#method('options')
-  readonly trace: RouteMethod = this.#method('trace')
+  readonly get: RouteMethod<Auth> = this.#method('get')
+  readonly post: RouteMethod<Auth> = this.#method('post')
+  readonly put: RouteMethod<Auth> = this.#method('put')
+  readonly patch: RouteMethod<Auth> = this.#method('patch')
+  readonly delete: RouteMethod<Auth> = this.#method('delete')
+  readonly head: RouteMethod<Auth> = this.#method('head')
+  readonly options: RouteMethod<Auth> = this.#method('options')
+  readonly trace: RouteMethod<Auth> = this.#method('trace')
+
+  constructor({ security }: RouterOptions<S> = {}) {
+    this.declarations = new Declarations({ security })
+  }
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
-  route<const Path extends string>(method: Method, path: Path, handler: RouteHandler<Path>): void
+  route<const Path extends string>(method: Method, path: Path, handler: Handler<Path, Undeclared<Auth>>): void
   route<
     const Path extends string,
     P extends Maybe = undefined,
@@ -150,12 +250,21 @@ export class Router {
     H extends Maybe = undefined,
     C extends Maybe = undefined,
     B extends Maybe = undefined,
+    F extends Maybe = undefined,
+    U extends FileFields | undefined = undefined,
     R extends Maybe = undefined,
+    St extends number | undefined = undefined,
+    Rb extends ByStatus = Nothing,
+    Rc extends ByStatus = Nothing,
+    Rh extends ByStatus = Nothing,
+    By extends Security = Requirement<Auth>,
   >(
     method: Method,
     path: Path,
-    options: OperationOptions<P, Q, H, C, B, R>,
-    handler: RouteHandler<Path, P, Q, H, C, B, R>,
+    options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>,
+    handler: [R] extends [unknown]
+      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By>>
+      : never,
   ): void
   route(method: Method, path: string, ...rest: RouteRest): void {
     this.#declare(method, path, rest)
@@ -173,7 +282,7 @@ export class Router {
     this.webhooks.include(router.webhooks, { ...options, security: undefined })
   }
 
-  #method(method: Method): RouteMethod {
+  #method(method: Method): RouteMethod<Auth> {
     return (path: string, ...rest: RouteRest): void => this.#declare(method, path, rest)
   }
 

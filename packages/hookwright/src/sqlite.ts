@@ -1,4 +1,5 @@
 import { HookwrightError } from './errors.ts'
+import { inMemory } from './store/sqlite/open.ts'
 import { SqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -8,6 +9,11 @@ export interface SqliteOptions {
    * fails. Default 5000.
    */
   busyTimeoutMs?: number
+  /**
+   * Whether opening brings the tables up to date. With false it refuses those that are not, with `store_behind`:
+   * run `hookwright migrate` or `store.migrate()` before. Default: true.
+   */
+  migrate?: boolean
 }
 
 /**
@@ -24,7 +30,7 @@ export interface SqliteOptions {
  *   with `store_failed` when the file cannot be used, and says why.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
-  const { busyTimeoutMs = 5000 } = options
+  const { busyTimeoutMs = 5000, migrate = true } = options
   if (path === '' || /^file:/i.test(path)) {
     const found = path === '' ? 'an empty path' : `"${path}"`
     throw new HookwrightError(
@@ -38,5 +44,11 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
       `sqlite(path, { busyTimeoutMs: ${busyTimeoutMs} }): give whole milliseconds from 0 to 2147483647.`,
     )
   }
-  return new SqliteStore(path, busyTimeoutMs)
+  if (path === inMemory && !migrate) {
+    throw new HookwrightError(
+      'bad_option',
+      'sqlite(":memory:", { migrate: false }): in memory there are no tables but those it makes. Leave `migrate` out.',
+    )
+  }
+  return new SqliteStore(path, { busyTimeoutMs, migrate })
 }

@@ -276,3 +276,45 @@ test('one idempotency key a hundred times at once, over two apps on one database
   await Promise.all(apps.map(({ app }) => app.close()))
   await rm(folder, { recursive: true })
 })
+
+describe('operational webhooks', () => {
+  test('are declared and documented where they are wanted, and nowhere else', async () => {
+    const plain = createManaged()
+    expect(Object.keys(plain.app.openapi().webhooks ?? {})).not.toContain('endpoint.disabled')
+    await plain.app.close()
+
+    const { app, call } = createManaged({ operationalWebhooks: true })
+    const { webhooks } = app.openapi()
+    expect(Object.keys(webhooks ?? {})).toEqual(
+      expect.arrayContaining(['order.paid', 'endpoint.disabled', 'message.exhausted']),
+    )
+    const { json } = await call('acme', 'GET', '/event-types')
+    expect(json.map(({ name }: { name: string }) => name)).toContain('message.exhausted')
+    const url = 'https://example.com/hooks'
+    const made = await call('acme', 'POST', '/endpoints', { url, eventTypes: ['endpoint.*'] })
+    expect(made.status).toBe(201)
+    await app.close()
+  })
+})
+
+describe('the schedule of a webhook', () => {
+  test('is stored with each of its messages', async () => {
+    const { app, clock } = createManaged()
+    const urgent = app.webhooks.post('urgent', { delivery: { retryScheduleMs: [250, 1_000] } })
+    const { endpoints, line } = app.delivery
+    await endpoints.create('acme', { url: 'https://example.com/hooks' })
+    await urgent.send(undefined, { tenant: 'acme' })
+    const claim = (now: number) => line.store.claim({ now, leaseMs: 60_000, limit: 9, skipEndpointIds: [] })
+    expect(await claim(clock.now() + 249)).toEqual([])
+    expect(await claim(clock.now() + 250)).toMatchObject([{ retryScheduleMs: [250, 1_000] }])
+    await app.close()
+  })
+
+  test('that cannot be is a mistake of the declaration, as is one of a route', () => {
+    const app = new App({ title: 'Shop', version: '1' })
+    app.webhooks.post('never', { delivery: { retryScheduleMs: [] } })
+    app.get('/', { delivery: { retryScheduleMs: [0] } }, () => null)
+    expect(() => app.openapi()).toThrow('nothing of a route is delivered')
+    expect(() => app.openapi()).toThrow('its delivery.retryScheduleMs is []')
+  })
+})

@@ -33,9 +33,11 @@ test('nothing of Node is reachable from `hookwright` alone, so that it runs on a
     '@hookwright/receiver',
     '@hookwright/receiver/sign',
     '@hookwright/receiver/validate',
+    '@opentelemetry/api',
     'hono',
     'hono/cookie',
     'hono/router/trie-router',
+    'hono/utils/cookie',
     'ipaddr.js',
     'zod',
   ])

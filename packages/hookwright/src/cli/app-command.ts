@@ -14,12 +14,15 @@ export interface AppCommandOptions {
 export function appCommand(
   name: string,
   summary: string,
-  help: { about: string; examples: string[] },
+  help: { about: string; examples: string[]; isModuleOptional?: boolean },
 ): Command {
   return new Command(name)
     .summary(summary)
     .description(`${summary}.\n\n${help.about}`)
-    .argument('<app-module>', 'the file that exports the app as `app` or default: app.ts, app.js, app.mjs')
+    .argument(
+      help.isModuleOptional ? '[app-module]' : '<app-module>',
+      'the file that exports the app as `app` or default: app.ts, app.js, app.mjs',
+    )
     .option('--export <name>', 'the export that is the app, where it has another name')
     .option('--json', 'print JSON, one object a line, and failures as JSON on stderr')
     .addHelpText('after', `\nExamples:\n${help.examples.map((example) => `  $ ${example}`).join('\n')}`)

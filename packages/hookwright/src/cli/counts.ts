@@ -1,5 +1,5 @@
-import type { DeliveryOptions } from '../delivery/options.ts'
 import type { Outcome } from '../delivery/outcome.ts'
+import type { AttemptReport } from '../delivery/report.ts'
 
 /** How often attempts ended in which way. */
 export interface Counts {
@@ -12,15 +12,11 @@ export class AttemptCounter {
   readonly total: Counts = { attempts: 0, outcomes: {} }
   #recent: Counts = { attempts: 0, outcomes: {} }
 
-  /** Before the worker is created. The app's own `onAttempt` is told as before. */
-  constructor(options: DeliveryOptions) {
-    const { onAttempt } = options
-    options.onAttempt = (report) => {
-      for (const counts of [this.total, this.#recent]) {
-        counts.attempts++
-        counts.outcomes[report.outcome] = (counts.outcomes[report.outcome] ?? 0) + 1
-      }
-      onAttempt?.(report)
+  /** Told of each attempt. */
+  readonly count = ({ outcome }: Pick<AttemptReport, 'outcome'>): void => {
+    for (const counts of [this.total, this.#recent]) {
+      counts.attempts++
+      counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1
     }
   }
 

@@ -19,6 +19,8 @@ type CommandErrorCode =
   | 'no_app'
   | 'other_copy'
   | 'no_delivery'
+  | 'no_encryption_keys'
+  | 'secrets_left'
   | 'document_unreadable'
   | 'document_out_of_date'
   | 'document_not_written'

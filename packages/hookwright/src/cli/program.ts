@@ -5,12 +5,13 @@ import { Command, CommanderError } from 'commander'
 import { generateCommand } from './commands/generate.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { reencryptCommand } from './commands/reencrypt.ts'
 import { workerCommand } from './commands/worker.ts'
 import { exitCodes, explain } from './failure.ts'
 import { Terminal } from './terminal.ts'
 
 /** One function a command, in the order of `--help`. Each makes its command with its options and examples. */
-const commands = [workerCommand, migrateCommand, openapiCommand, generateCommand]
+const commands = [workerCommand, migrateCommand, reencryptCommand, openapiCommand, generateCommand]
 
 /** Runs one command line and resolves to the exit code, once all that was printed is out. */
 export async function runProgram(args: readonly string[]): Promise<number> {

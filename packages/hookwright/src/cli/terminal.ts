@@ -39,19 +39,25 @@ export class Terminal {
     if (!this.json) process.stderr.write(`${text}\n`)
   }
 
+  /** A line of the log. */
+  log(line: string): void {
+    process.stderr.write(`${line}\n`)
+  }
+
   fail(failure: Failure): void {
     const text = this.json ? JSON.stringify({ error: failure }) : `${this.red('error:')} ${failure.message}`
     process.stderr.write(`${text}\n`)
   }
 
   /** Says what takes so long when it takes long: on a terminal with the seconds, which go away at the end. */
-  async progress<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  async progress<Result>(what: string | (() => string), work: Promise<Result>): Promise<Result> {
     if (this.json) return work
     const startedAt = Date.now()
     const live = process.stderr.isTTY
     const timer = setInterval(() => {
       const seconds = Math.round((Date.now() - startedAt) / 1_000)
-      process.stderr.write(live ? `\r${what} … ${seconds} s` : `${what} …\n`)
+      const text = typeof what === 'string' ? what : what()
+      process.stderr.write(live ? `\r${text} … ${seconds} s` : `${text} …\n`)
       if (!live) clearInterval(timer)
     }, patienceMs)
     try {

@@ -3,9 +3,14 @@ import { refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { AttemptRecord, ClaimedDelivery } from '../store/store.ts'
+import { inAttemptSpan } from '../telemetry/attempt-span.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { post } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
+import { noNotices, noticesOf, occasionOf } from './notice.ts'
+import type { Occasion } from './notice.ts'
 import { classify } from './outcome.ts'
+import type { Verdict } from './outcome.ts'
 import type { Pools } from './pools.ts'
 import { nextAttempt } from './retry.ts'
 import { signedHeaders, usableSecrets } from './sign.ts'
@@ -21,17 +26,43 @@ export interface AttemptContext {
   timeoutMs: number
   schedule: readonly number[]
   keptBodyBytes: number
+  /** Whether receivers are told of the trace. */
+  propagateTrace: boolean
+  metrics: Metrics | undefined
+  /** Milliseconds after which an endpoint that only fails is disabled, or null. */
+  disableAfterMs: number | null
+  /** Whether messages are stored that tell of endpoints disabled and attempts spent. */
+  storesNotices: boolean
+}
+
+/** An attempt that was made: what to record, and what to tell once it is. */
+export interface Made {
+  record: AttemptRecord
+  occasion: Occasion
 }
 
 /**
  * Makes one attempt of a claimed delivery and returns what to record of it. Null when it was given up
  * through `controller`: then it counts as never made.
  */
-export async function makeAttempt(
+export function makeAttempt(
   delivery: ClaimedDelivery,
   context: AttemptContext,
   controller: AbortController,
-): Promise<AttemptRecord | null> {
+): Promise<Made | null> {
+  const { metrics, propagateTrace } = context
+  metrics?.attemptStarted()
+  return inAttemptSpan(delivery, (traceparent) =>
+    attemptOnce(delivery, context, controller, propagateTrace ? traceparent : null),
+  ).finally(() => metrics?.attemptEnded())
+}
+
+async function attemptOnce(
+  delivery: ClaimedDelivery,
+  context: AttemptContext,
+  controller: AbortController,
+  traceparent: string | null,
+): Promise<Made | null> {
   const startedAt = context.clock.now()
   const request = await prepare(delivery, context, startedAt)
   if (controller.signal.aborted) return null
@@ -40,9 +71,9 @@ export async function makeAttempt(
       ? blocked(request.blocked)
       : await post(context.pools, {
           url: delivery.endpoint.url,
-          headers: request.headers,
+          headers: traceparent === null ? request.headers : { ...request.headers, traceparent },
           body: delivery.body,
-          timeoutMs: context.timeoutMs,
+          timeoutMs: delivery.endpoint.timeoutMs ?? context.timeoutMs,
           keptBodyBytes: context.keptBodyBytes,
           clock: context.clock,
           controller,
@@ -60,10 +91,20 @@ async function prepare(
   if (refusal) return { blocked: refusal }
   try {
     const secrets = await usableSecrets(delivery, now, context.secretBox)
-    return { headers: signedHeaders(delivery, secrets, now) }
+    const own = await ownHeaders(delivery, context.secretBox)
+    // Ours last: whatever is stored, it overrides nothing that is signed.
+    return { headers: { ...own, ...signedHeaders(delivery, secrets, now) } }
   } catch (error) {
     return { blocked: `It cannot be signed: ${error instanceof Error ? error.message : String(error)}` }
   }
+}
+
+async function ownHeaders(
+  { tenant, endpoint }: ClaimedDelivery,
+  box: SecretBox,
+): Promise<Record<string, string>> {
+  if (endpoint.headers === null) return {}
+  return JSON.parse(await box.open(endpoint.headers, { tenant, endpointId: endpoint.id }))
 }
 
 function blocked(error: string): Exchange {
@@ -75,7 +116,7 @@ function judge(
   exchange: Exchange,
   startedAt: number,
   context: AttemptContext,
-): AttemptRecord {
+): Made {
   const now = context.clock.now()
   const verdict = classify(exchange.end)
   const attempt: AttemptRecord['attempt'] = {
@@ -88,19 +129,36 @@ function judge(
     error: verdict.error,
     responseBody: exchange.responseBody,
   }
-  return {
+  const { next, isExhausted } = nextOf(verdict.next, delivery, exchange, now, context)
+  const judged = { attempt, next, ...endpointAfter(verdict, delivery, now, context) }
+  const occasion = occasionOf(delivery, judged, isExhausted)
+  const record: AttemptRecord = {
     tenant: delivery.tenant,
     deliveryId: delivery.id,
     endpointId: delivery.endpoint.id,
     fence: delivery.fence,
-    attempt,
-    next: nextOf(verdict.next, delivery, exchange, now, context),
-    endpoint: verdict.disable
-      ? { disable: 'gone' }
-      : verdict.pauseMs === null
-        ? null
-        : { pauseUntil: now + verdict.pauseMs },
+    ...judged,
+    notices: context.storesNotices ? noticesOf(delivery, occasion, now) : noNotices,
   }
+  return { record, occasion }
+}
+
+/** What becomes of the endpoint. Only what the store does not know yet is told: most attempts say nothing new. */
+function endpointAfter(
+  verdict: Verdict,
+  { endpoint }: ClaimedDelivery,
+  now: number,
+  { disableAfterMs }: AttemptContext,
+): Pick<AttemptRecord, 'endpoint' | 'health'> {
+  const { failingSince } = endpoint
+  // Nothing was sent: that says nothing of the receiver, and must not disable everyone's when a key is lost.
+  if (verdict.outcome === 'blocked') return { endpoint: null, health: null }
+  if (verdict.next === 'succeed') return { endpoint: null, health: failingSince === null ? null : 'well' }
+  const health = failingSince === null ? 'failing' : null
+  if (verdict.disable) return { endpoint: { disable: 'gone' }, health }
+  if (failingSince !== null && disableAfterMs !== null && now - failingSince >= disableAfterMs)
+    return { endpoint: { disable: 'failing' }, health }
+  return { endpoint: verdict.pauseMs === null ? null : { pauseUntil: now + verdict.pauseMs }, health }
 }
 
 function nextOf(
@@ -109,15 +167,25 @@ function nextOf(
   exchange: Exchange,
   now: number,
   context: AttemptContext,
-): AttemptRecord['next'] {
-  if (next === 'succeed') return { state: 'succeeded' }
-  if (next === 'fail') return { state: 'failed' }
-  const retry = nextAttempt({
-    attemptsDone: delivery.attempts + 1,
+): { next: AttemptRecord['next']; isExhausted: boolean } {
+  if (next === 'succeed') return { next: { state: 'succeeded' }, isExhausted: false }
+  if (next === 'fail') return { next: { state: 'failed' }, isExhausted: false }
+  const schedule = delivery.retryScheduleMs ?? context.schedule
+  const attemptsDone = delivery.attempts + 1
+  const question = {
     now,
     retryAfterMs: exchange.end.kind === 'answered' ? exchange.end.retryAfterMs : null,
     random: context.random(),
-    schedule: context.schedule,
-  })
-  return retry === 'exhausted' ? { state: 'failed' } : { state: 'pending', dueAt: retry.dueAt }
+    schedule,
+  }
+  const retry = nextAttempt({ ...question, attemptsDone })
+  if (retry !== 'exhausted') return { next: { state: 'pending', dueAt: retry.dueAt }, isExhausted: false }
+  // In order: what comes behind must not overtake it, so that it is tried on until it succeeds or is canceled.
+  const last = delivery.endpoint.ordered
+    ? nextAttempt({ ...question, attemptsDone: schedule.length - 1 })
+    : 'exhausted'
+  return {
+    next: last === 'exhausted' ? { state: 'failed' } : { state: 'pending', dueAt: last.dueAt },
+    isExhausted: attemptsDone === schedule.length,
+  }
 }

@@ -5,37 +5,45 @@ import { checkAddressPolicy } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
-import type { AttemptRecord, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { ClaimRequest, ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { makeAttempt } from './attempt.ts'
-import type { AttemptContext } from './attempt.ts'
+import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
+import type { EgressProxy } from './egress-proxy.ts'
 import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
-import { warn } from './logger.ts'
+import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
 import { Pools } from './pools.ts'
-import { Recorder } from './record.ts'
-import type { AttemptReport } from './report.ts'
+import { Recorder, whichOf } from './record.ts'
+import type { DeliveryHooks } from './record.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
 import type { DispatcherSettings } from './settings.ts'
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends DeliveryHooks {
   /** Already open. Whoever opened it closes it, after `stop`. */
   store: Store
   policy: AddressPolicy
   /** What decrypts the endpoints' secrets. Default: one without keys, for secrets in plain. */
   secretBox?: SecretBox
   settings?: Partial<DispatcherSettings>
-  /** Called after each recorded attempt. What it throws is logged and otherwise ignored. */
-  onAttempt?: ((report: AttemptReport) => void) | undefined
+  /** Whether messages are stored that tell of endpoints disabled and attempts spent. Default: false. */
+  storesNotices?: boolean
   /** Default: `console`. */
-  logger?: Logger
+  logger?: Logger | undefined
+  /** What is told of each attempt. Default: nothing is. */
+  metrics?: Metrics | undefined
+  /** See `DeliveryOptions`. */
+  propagateTrace?: boolean | undefined
   clock?: Clock
   /** From 0 to below 1. Default: `Math.random`. */
   random?: () => number
+  /** What requests go out through. Default: null, for nothing. */
+  proxy?: EgressProxy | null
   /** Default: the operating system's resolver. */
   resolver?: Resolver
 }
@@ -45,6 +53,11 @@ const recordMarginMs = 2_000
 
 /** After the grace of `stop`, how long the store gets to note what was given up. */
 const lastWordsMs = 2_000
+
+const dayMs = 86_400_000
+
+/** Of a limited endpoint so much is claimed at once for each attempt that it may have under way: what a lane that is not full has room for. */
+const limitedPerAttempt = 2
 
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
@@ -83,6 +96,10 @@ export class Dispatcher {
   #atCapacity = false
   /** Endpoints that the last claim left out because their lanes were full. */
   #skipped: ReadonlySet<string> = new Set()
+  /** When limited endpoints may have something more, as far as the last claim could tell. */
+  #limitedAt: number | null = null
+  /** The limited endpoint that the last claim came to. */
+  #lastLimited = ''
 
   readonly #rest: Rest
   #running: Promise<void> | null = null
@@ -96,7 +113,7 @@ export class Dispatcher {
     this.#store = options.store
     this.#settings = settings
     this.#clock = options.clock ?? systemClock
-    this.#logger = options.logger ?? console
+    this.#logger = loggerOf(options.logger)
     this.#lanes = new Lanes(settings.endpointConcurrency)
     this.#mostHeld = settings.concurrency * heldPerAttempt
     this.#claimSize = settings.concurrency
@@ -107,7 +124,9 @@ export class Dispatcher {
       clock: this.#clock,
       rest: this.#rest,
       logger: this.#logger,
-      onAttempt: options.onAttempt,
+      hooks: options,
+      onNotices: () => this.wake(),
+      metrics: options.metrics,
     })
     this.#releases = new Batcher(async (releases) => {
       await this.#store.release(releases)
@@ -121,6 +140,7 @@ export class Dispatcher {
       pools: new Pools({
         clock: this.#clock,
         lookup: pinnedLookup(options.policy, options.resolver),
+        proxy: options.proxy ?? null,
         connectTimeoutMs: settings.timeoutMs,
         // Many endpoints may share an origin: waiting for a connection there would be taken for a slow receiver.
         connections: settings.concurrency,
@@ -128,6 +148,10 @@ export class Dispatcher {
       timeoutMs: settings.timeoutMs,
       schedule: settings.retryScheduleMs,
       keptBodyBytes: settings.keptBodyBytes,
+      disableAfterMs: settings.disableAfterDays === null ? null : settings.disableAfterDays * dayMs,
+      storesNotices: options.storesNotices ?? false,
+      propagateTrace: options.propagateTrace ?? false,
+      metrics: options.metrics,
     }
   }
 
@@ -162,7 +186,7 @@ export class Dispatcher {
         this.#rest.forgetWakes()
         const more = await this.#claim()
         const sleepMs = more ? 0 : await this.#untilDue()
-        if (failures > 0) this.#logger.info(`Store ${this.#store.name} answers again; delivery goes on.`)
+        if (failures > 0) this.#tellRecovered()
         failures = 0
         if (sleepMs > 0 && !this.#stopping) await this.#rest.sleep(sleepMs)
       } catch (error) {
@@ -170,12 +194,20 @@ export class Dispatcher {
         const waitMs = this.#rest.backoffMs(failures++)
         warn(
           this.#logger,
+          { event: 'store_failed', store: this.#store.name, operation: 'claim', waitMs },
           `Store ${this.#store.name} failed to hand out deliveries; asking again in ${waitMs} ms`,
           error,
         )
         await this.#rest.pause(waitMs)
       }
     }
+  }
+
+  #tellRecovered(): void {
+    const { name } = this.#store
+    const text = `Store ${name} answers again; delivery goes on.`
+    // A warning too, although a good one: it says that the last one is over.
+    this.#logger.warn({ event: 'store_recovered', store: name }, text)
   }
 
   /** Fills free slots. Returns whether more may be had at once. */
@@ -187,7 +219,10 @@ export class Dispatcher {
 
     this.#skipped = this.#lanes.full()
     const now = this.#clock.now()
-    const claimed = await this.#store.claim({ now, leaseMs, limit, skipEndpointIds: [...this.#skipped] })
+    const request = { now, leaseMs, skipEndpointIds: [...this.#skipped] }
+    const limited = await this.#claimLimited({ ...request, limit: Math.ceil(limit / 2) })
+    const others = await this.#store.claim({ ...request, limit: limit - limited.length })
+    const claimed = [...limited, ...others]
     const surplus = this.#accept(claimed)
 
     // What is claimed only to be given back is wasted, so ask for less after that, and then for more again.
@@ -199,6 +234,17 @@ export class Dispatcher {
     const more = claimed.length >= limit || surplus > 0
     this.#atCapacity = more && this.#held.size >= this.#mostHeld
     return more && !this.#atCapacity
+  }
+
+  async #claimLimited(request: ClaimRequest): Promise<ClaimedDelivery[]> {
+    const { deliveries, nextAt, lastEndpointId } = await this.#store.claimLimited({
+      ...request,
+      afterEndpointId: this.#lastLimited,
+      limitEach: this.#settings.endpointConcurrency * limitedPerAttempt,
+    })
+    this.#limitedAt = nextAt
+    this.#lastLimited = lastEndpointId
+    return deliveries
   }
 
   /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
@@ -241,8 +287,8 @@ export class Dispatcher {
       }
       const held = lane.waiting.shift()
       if (!held) return
-      if (held.delivery.leaseUntil - now < this.#settings.timeoutMs + recordMarginMs)
-        this.#giveBack(held, now)
+      const timeoutMs = held.delivery.endpoint.timeoutMs ?? this.#settings.timeoutMs
+      if (held.delivery.leaseUntil - now < timeoutMs + recordMarginMs) this.#giveBack(held, now)
       else this.#start(held)
     }
     while (lane.room < 0) {
@@ -273,17 +319,19 @@ export class Dispatcher {
   /** One delivery's attempt, from its start to its record. Never rejects. */
   async #deliver(held: Held): Promise<void> {
     const { lane, controller } = held
-    let record: AttemptRecord | null = null
+    let made: Made | null = null
     try {
-      record = await makeAttempt(held.delivery, this.#context, controller)
+      made = await makeAttempt(held.delivery, this.#context, controller)
     } catch (error) {
       // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
       warn(
         this.#logger,
+        { event: 'attempt_error', ...whichOf(held.delivery) },
         `The attempt of delivery ${held.delivery.id} ended in an unexpected error; trying it again later`,
         error,
       )
     }
+    const record = made?.record
     const gone = record?.endpoint ? 'disable' in record.endpoint : false
     // Before the slot is free: a receiver that wants nothing more must not get the next one.
     if (gone) lane.closed = true
@@ -292,10 +340,12 @@ export class Dispatcher {
     }
     if (record) lane.learn(record.attempt.outcome)
     this.#freeSlot(lane)
-    if (record) {
+    if (made) {
       this.#pump(lane)
       this.#wakeFor(lane)
-      await this.#recorder.record(held, record)
+      await this.#recorder.record(held, made)
+      // What it held of a limit is free now.
+      if (held.delivery.endpoint.isLimited) this.wake()
     } else if (controller.signal.aborted) {
       this.#release(held.delivery, this.#clock.now())
     }
@@ -324,6 +374,7 @@ export class Dispatcher {
     this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
       warn(
         this.#logger,
+        { event: 'lease_kept', ...whichOf(delivery) },
         `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
         error,
       )
@@ -342,6 +393,7 @@ export class Dispatcher {
       this.#rest.endPauses()
       if (!(await this.#rest.within(drained, lastWordsMs))) {
         this.#logger.warn(
+          { event: 'stop_overdue', store: this.#store.name, deliveries: this.#held.size },
           `Store ${this.#store.name} did not answer in time; ${this.#held.size} deliveries go on when their leases have ended.`,
         )
       }
@@ -362,8 +414,8 @@ export class Dispatcher {
   async #untilDue(): Promise<number> {
     const { pollMs } = this.#settings
     if (this.#atCapacity) return pollMs
-    const dueAt = await this.#store.nextDueAt()
-    const waitMs = dueAt === undefined ? pollMs : dueAt - this.#clock.now()
+    const dueAt = Math.min((await this.#store.nextDueAt()) ?? Infinity, this.#limitedAt ?? Infinity)
+    const waitMs = dueAt - this.#clock.now()
     // What is due but was not claimed belongs to a full lane, which wakes this up when it has room.
     return waitMs > 0 ? Math.min(waitMs, pollMs) : this.#skipped.size > 0 ? pollMs : soonMs
   }

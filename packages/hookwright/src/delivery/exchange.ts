@@ -5,6 +5,7 @@ import { LookupError } from './lookup.ts'
 import type { ExchangeEnd } from './outcome.ts'
 import type { Pools } from './pools.ts'
 import { parseRetryAfter } from './retry.ts'
+import { TunnelError } from './tunnel.ts'
 
 export interface Exchange {
   end: ExchangeEnd
@@ -55,7 +56,7 @@ export async function post(pools: Pools, options: PostOptions): Promise<Exchange
   } catch (error) {
     if (controller.signal.aborted && controller.signal.reason !== deadlinePassed) return null
     exchange.end = controller.signal.aborted
-      ? { kind: 'timed_out', error: timeoutText(timeoutMs, exchange.status) }
+      ? { kind: 'timed_out', error: timeoutText(timeoutMs, exchange.status, pools.route) }
       : endOf(error, exchange.status !== null)
   } finally {
     cancelDeadline()
@@ -71,10 +72,10 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 const deadlinePassed = new Error('The deadline of the attempt passed.')
 
-function timeoutText(timeoutMs: number, status: number | null): string {
+function timeoutText(timeoutMs: number, status: number | null, route: string): string {
   const seconds = `${timeoutMs / 1000} s`
   return status === null
-    ? `No answer within ${seconds}.`
+    ? `No answer within ${seconds}${route}.`
     : `Answered ${status}, but not completely within ${seconds}.`
 }
 
@@ -101,7 +102,8 @@ async function readBody(
 }
 
 function endOf(error: unknown, answered: boolean): ExchangeEnd {
-  if (error instanceof LookupError) return { kind: error.kind, error: error.message }
+  if (error instanceof LookupError || error instanceof TunnelError)
+    return { kind: error.kind, error: error.message }
   // Several addresses were tried, and each failed; they rarely fail differently.
   const cause: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''

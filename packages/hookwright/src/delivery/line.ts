@@ -1,11 +1,15 @@
 import { systemClock, type Clock } from '../clock.ts'
+import { refusalOfAllowedHeaders } from '../endpoints/custom-headers.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
+import { Metrics } from '../telemetry/metrics.ts'
+import { inSendSpan } from '../telemetry/send-span.ts'
 import { Batcher } from './batch.ts'
+import { egressProxy, type EgressProxy } from './egress-proxy.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
@@ -20,9 +24,13 @@ export class DeliveryLine {
   readonly options: DeliveryOptions
   readonly clock: Clock
   readonly policy: AddressPolicy
+  /** In lower case. */
+  readonly allowedHeaders: readonly string[]
+  readonly proxy: EgressProxy | null
   readonly settings: DispatcherSettings
   readonly retention: Retention
   readonly secretBox: SecretBox
+  readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
   #opened: Promise<void> | undefined
@@ -37,18 +45,32 @@ export class DeliveryLine {
       allowPrivateNetworks: options.allowPrivateNetworks ?? [],
     }
     checkAddressPolicy(this.policy)
+    this.allowedHeaders = (options.allowedHeaders ?? []).map((name) => name.toLowerCase())
+    const refusal = refusalOfAllowedHeaders(this.allowedHeaders)
+    if (refusal !== null) throw new HookwrightError('bad_option', refusal)
+    this.proxy = egressProxy(options)
     this.settings = dispatcherSettings(options)
     this.retention = retentionSettings(options.retention)
     this.secretBox = new SecretBox(options.encryptionKeys)
+    this.metrics = new Metrics({
+      clock: this.clock,
+      measure: async (request) => {
+        await this.open()
+        return this.store.measure(request)
+      },
+    })
     this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
   }
 
   /** Opens the store, once; a failed opening is tried again by the next call. */
   open(): Promise<void> {
-    this.#opened ??= this.store.open().catch((error: unknown) => {
-      this.#opened = undefined
-      throw error
-    })
+    this.#opened ??= this.store.open().then(
+      () => this.metrics.connect(),
+      (error: unknown) => {
+        this.#opened = undefined
+        throw error
+      },
+    )
     return this.#opened
   }
 
@@ -63,9 +85,28 @@ export class DeliveryLine {
     for (const wake of this.#wakes) wake()
   }
 
-  /** Stores a message with its deliveries; durable when it resolves, or when the caller commits its transaction. */
-  async send(eventType: string, body: EncodedBody, options: SendOptions): Promise<SendResult> {
+  /** Stores a message with its deliveries, on a schedule of its own where one is given; durable when it resolves, or when the caller commits its transaction. */
+  async send(
+    eventType: string,
+    body: EncodedBody,
+    options: SendOptions,
+    retryScheduleMs: readonly number[] | null = null,
+  ): Promise<SendResult> {
     checkSendOptions(options)
+    const { tenant } = options
+    const result = await inSendSpan({ tenant, eventType, bodyBytes: body.bytes.byteLength }, (creation) =>
+      this.#store(eventType, body, options, { retryScheduleMs, traceContext: creation }),
+    )
+    if (!result.duplicate) this.metrics.messageStored(eventType)
+    return result
+  }
+
+  async #store(
+    eventType: string,
+    body: EncodedBody,
+    options: SendOptions,
+    { retryScheduleMs, traceContext }: Pick<NewMessage, 'retryScheduleMs' | 'traceContext'>,
+  ): Promise<SendResult> {
     await this.open()
     const now = this.clock.now()
     const message: NewMessage = {
@@ -76,9 +117,14 @@ export class DeliveryLine {
       body: body.bytes,
       idempotencyKey: options.idempotencyKey ?? null,
       createdAt: now,
+      channels: [...new Set(options.channels)],
       endpointIds: options.endpoints ?? null,
       dueAt:
-        options.at === undefined ? now + (this.settings.retryScheduleMs[0] ?? 0) : dueAtOf(options.at, now),
+        options.at === undefined
+          ? now + ((retryScheduleMs ?? this.settings.retryScheduleMs)[0] ?? 0)
+          : dueAtOf(options.at, now),
+      retryScheduleMs,
+      traceContext,
     }
     const isWithin = options.transaction !== undefined
     const result = isWithin
@@ -115,6 +161,7 @@ export class DeliveryLine {
   /** Lets what is being stored finish, then closes the store. */
   async close(): Promise<void> {
     await this.#enqueue.idle()
+    this.metrics.disconnect()
     await this.store.close()
   }
 }

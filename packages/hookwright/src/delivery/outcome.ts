@@ -16,7 +16,7 @@ export const outcomes = [
   'timed_out',
   /** The host name did not resolve. */
   'unresolved',
-  /** No connection: refused, no route, TLS failed. */
+  /** No connection: refused, no route, TLS failed, or the proxy made none. */
   'unreachable',
   /** The connection broke, or the answer was cut short or was no HTTP, even after a 2xx. */
   'interrupted',

@@ -1,6 +1,8 @@
 import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import type { Clock } from '../clock.ts'
+import type { EgressProxy } from './egress-proxy.ts'
+import { tunnelConnector } from './tunnel.ts'
 
 export interface PoolsOptions {
   clock: Clock
@@ -8,6 +10,8 @@ export interface PoolsOptions {
   lookup: LookupFunction
   /** How long connecting may take. */
   connectTimeoutMs: number
+  /** What connections go through; null for straight to the origin. Default: null. */
+  proxy?: EgressProxy | null
   /** Most connections to one origin. */
   connections: number
   /** How long an origin's pool is kept without use. */
@@ -30,11 +34,17 @@ export class Pools {
   #cancelSweep: (() => void) | null = null
 
   constructor(options: PoolsOptions) {
-    this.#options = { idleMs: 60_000, mostOrigins: 1_000, ...options }
+    this.#options = { proxy: null, idleMs: 60_000, mostOrigins: 1_000, ...options }
   }
 
   get size(): number {
     return this.#entries.size
+  }
+
+  /** For messages: ` through the proxy http://proxy.internal:4750`, or nothing. */
+  get route(): string {
+    const { proxy } = this.#options
+    return proxy === null ? '' : ` through the proxy ${proxy.name}`
   }
 
   /** Lends the origin's pool to `work`; it is not closed before `work` settles. */
@@ -59,9 +69,9 @@ export class Pools {
   }
 
   #open(origin: string): Entry {
-    const { lookup, connectTimeoutMs, connections, mostOrigins, clock } = this.#options
+    const { proxy, lookup, connectTimeoutMs: timeout, connections, mostOrigins, clock } = this.#options
     const pool = new Pool(origin, {
-      connect: { lookup, timeout: connectTimeoutMs },
+      connect: proxy ? tunnelConnector({ proxy, lookup, timeoutMs: timeout }) : { lookup, timeout },
       connections,
       pipelining: 1,
       allowH2: false,

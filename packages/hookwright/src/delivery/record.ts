@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts'
 import type { AttemptRecord, ClaimedDelivery, RecordResult, Store } from '../store/store.ts'
+import { logAttempt } from '../telemetry/attempt-log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
 import type { Held } from './lane.ts'
 import { warn } from './logger.ts'
 import type { Logger } from './logger.ts'
-import type { AttemptReport } from './report.ts'
+import type { DeliveryOptions } from './options.ts'
+import { reportOf } from './report.ts'
 import type { Rest } from './rest.ts'
 
 export interface RecorderOptions {
@@ -12,8 +16,14 @@ export interface RecorderOptions {
   clock: Clock
   rest: Rest
   logger: Logger
-  onAttempt: ((report: AttemptReport) => void) | undefined
+  metrics: Metrics | undefined
+  hooks: DeliveryHooks
+  /** Called when notices were stored: there is something more to deliver. */
+  onNotices: () => void
 }
+
+/** What is called once an attempt is recorded. */
+export type DeliveryHooks = Pick<DeliveryOptions, 'onAttempt' | 'onMessageExhausted' | 'onEndpointDisabled'>
 
 /** Gets attempts into the store, many at once, and then tells of them. */
 export class Recorder {
@@ -35,16 +45,17 @@ export class Recorder {
    * Records until the store has it, or the lease has ended and somebody else may have the delivery. Never
    * rejects.
    */
-  async record(held: Held, record: AttemptRecord): Promise<void> {
+  async record(held: Held, { record, occasion }: Made): Promise<void> {
     const { store, clock, rest, logger } = this.#options
     for (let failures = 0; ; failures++) {
       const { fence } = held.delivery
       try {
         const result = await this.#batcher.add({ ...record, fence })
-        if (result === 'recorded') return this.#report(held.delivery, record)
+        if (result !== 'stale') return this.#tell(held.delivery, { record, occasion }, result)
         // Claimed again by this very process while the record was under way: the newer token counts.
         if (held.delivery.fence !== fence) continue
         logger.info(
+          { event: 'attempt_stale', ...whichOf(held.delivery) },
           `The attempt of delivery ${record.deliveryId} came after its lease had ended, and another worker has it: not recorded.`,
         )
         return
@@ -53,36 +64,52 @@ export class Recorder {
           const { outcome } = record.attempt
           warn(
             logger,
+            { event: 'attempt_unrecorded', ...whichOf(held.delivery), outcome },
             `The attempt of delivery ${record.deliveryId} (${outcome}) could not be recorded and will be repeated`,
             error,
           )
           return
         }
         const waitMs = rest.backoffMs(failures)
-        warn(logger, `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`, error)
+        warn(
+          logger,
+          { event: 'store_failed', store: store.name, operation: 'record', waitMs },
+          `Store ${store.name} failed to record an attempt; trying again in ${waitMs} ms`,
+          error,
+        )
         await rest.pause(waitMs)
       }
     }
   }
 
-  #report(delivery: ClaimedDelivery, { attempt, next }: AttemptRecord): void {
+  #tell(
+    delivery: ClaimedDelivery,
+    { record, occasion }: Made,
+    result: 'recorded' | 'disabled_endpoint',
+  ): void {
+    const { onAttempt, onMessageExhausted, onEndpointDisabled } = this.#options.hooks
+    const { exhausted } = occasion
+    const disabled = result === 'disabled_endpoint' ? occasion.disabled : null
+    const report = reportOf(delivery, record)
+    this.#options.metrics?.attemptRecorded(report)
+    logAttempt(this.#options.logger, report)
+    this.#call('onAttempt', onAttempt && (() => onAttempt(report)))
+    this.#call('onMessageExhausted', exhausted && onMessageExhausted && (() => onMessageExhausted(exhausted)))
+    this.#call('onEndpointDisabled', disabled && onEndpointDisabled && (() => onEndpointDisabled(disabled)))
+    const { notices } = record
+    if (notices.exhausted !== null || (disabled && notices.disabled !== null)) this.#options.onNotices()
+  }
+
+  #call(name: keyof DeliveryHooks, hook: (() => void) | null | undefined): void {
     try {
-      this.#options.onAttempt?.({
-        tenant: delivery.tenant,
-        messageId: delivery.messageId,
-        deliveryId: delivery.id,
-        endpointId: delivery.endpoint.id,
-        url: delivery.endpoint.url,
-        eventType: delivery.eventType,
-        attempt: attempt.number,
-        outcome: attempt.outcome,
-        status: attempt.status,
-        durationMs: attempt.durationMs,
-        error: attempt.error,
-        nextAttemptAt: next.state === 'pending' ? next.dueAt : null,
-      })
+      hook?.()
     } catch (error) {
-      warn(this.#options.logger, 'delivery.onAttempt threw', error)
+      warn(this.#options.logger, { event: 'hook_threw', hook: name }, `delivery.${name} threw`, error)
     }
   }
+}
+
+/** What a line of the log says of a delivery. */
+export function whichOf({ tenant, messageId, id, endpoint }: ClaimedDelivery) {
+  return { tenant, messageId, deliveryId: id, endpointId: endpoint.id }
 }

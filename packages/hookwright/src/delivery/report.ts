@@ -1,3 +1,4 @@
+import type { AttemptRecord, ClaimedDelivery } from '../store/store.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is told of an attempt once it is recorded. It holds no body and no secret. */
@@ -18,4 +19,21 @@ export interface AttemptReport {
   error: string | null
   /** Epoch milliseconds of the next attempt; null when there is none. */
   nextAttemptAt: number | null
+}
+
+export function reportOf(delivery: ClaimedDelivery, { attempt, next }: AttemptRecord): AttemptReport {
+  return {
+    tenant: delivery.tenant,
+    messageId: delivery.messageId,
+    deliveryId: delivery.id,
+    endpointId: delivery.endpoint.id,
+    url: delivery.endpoint.url,
+    eventType: delivery.eventType,
+    attempt: attempt.number,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    durationMs: attempt.durationMs,
+    error: attempt.error,
+    nextAttemptAt: next.state === 'pending' ? next.dueAt : null,
+  }
 }

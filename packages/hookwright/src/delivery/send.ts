@@ -1,3 +1,4 @@
+import { refusalOfChannels } from '../endpoints/channels.ts'
 import { HookwrightError } from '../errors.ts'
 import type { Transaction } from '../store/transaction.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -13,6 +14,11 @@ export interface SendOptions {
   idempotencyKey?: string
   /** Ids of the only endpoints to send to, whatever event types they want. Default: all that want this one. */
   endpoints?: readonly string[]
+  /**
+   * Channels that the message is about, such as `project:42`: endpoints that listen on channels get it if they listen
+   * on one of these. At most 50 of 1 to 128 characters. Default: none.
+   */
+  channels?: readonly string[]
   /**
    * Your own open transaction, in the database of the store: a client of `pg`, or a `DatabaseSync` of
    * node:sqlite. The message is then stored when you commit, and leaves no trace when you roll back. Await
@@ -94,6 +100,8 @@ export function checkSendOptions(options: SendOptions): void {
       'send() was given an empty `endpoints`. Leave it out to send to every endpoint that wants the event type.',
     )
   }
+  const refusal = refusalOfChannels(options.channels ?? [])
+  if (refusal !== null) throw new HookwrightError('bad_option', `send({ channels }): ${refusal}`)
   if (options.at !== undefined) checkAt(options.at)
 }
 

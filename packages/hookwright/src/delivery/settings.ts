@@ -21,19 +21,23 @@ export interface DispatcherSettings {
    * later. At least `timeoutMs` and 10 s. Default: twice `timeoutMs` and 30 s.
    */
   leaseMs: number
+  /**
+   * Days after which an endpoint is disabled when every attempt has failed since; null never does. Default: 5.
+   */
+  disableAfterDays: number | null
   /** Bytes that are kept of a response's body. Default: 16,384. */
   keptBodyBytes: number
 }
 
 /** A lease must hold for one attempt and this much more, for waiting, for recording and for a pause of this process. */
-const leastLeaseSlackMs = 10_000
+export const leastLeaseSlackMs = 10_000
 
 /** Fills in the defaults. Throws `bad_option` naming the option and what it may be. */
 export function dispatcherSettings(given: Partial<DispatcherSettings>): DispatcherSettings {
   const timeoutMs = whole('timeoutMs', given.timeoutMs ?? 15_000, 1, 3_600_000)
   return {
     timeoutMs,
-    retryScheduleMs: schedule(given.retryScheduleMs ?? standardSchedule),
+    retryScheduleMs: retrySchedule('delivery.retryScheduleMs', given.retryScheduleMs ?? standardSchedule),
     concurrency: whole('concurrency', given.concurrency ?? 256, 1, 65_536),
     endpointConcurrency: whole('endpointConcurrency', given.endpointConcurrency ?? 16, 1, 65_536),
     pollMs: whole('pollMs', given.pollMs ?? 1_000, 1, 3_600_000),
@@ -43,6 +47,10 @@ export function dispatcherSettings(given: Partial<DispatcherSettings>): Dispatch
       timeoutMs + leastLeaseSlackMs,
       86_400_000,
     ),
+    disableAfterDays:
+      given.disableAfterDays === null
+        ? null
+        : whole('disableAfterDays', given.disableAfterDays ?? 5, 1, 3_650),
     keptBodyBytes: whole('keptBodyBytes', given.keptBodyBytes ?? 16_384, 0, 1_048_576),
   }
 }
@@ -55,10 +63,11 @@ function whole(option: string, value: number, least: number, most: number): numb
   )
 }
 
-function schedule(waits: readonly number[]): readonly number[] {
+/** @throws HookwrightError `bad_option` for what is no schedule; `option` says where it was given. */
+export function retrySchedule(option: string, waits: readonly number[]): readonly number[] {
   if (waits.length > 0 && waits.every((wait) => Number.isFinite(wait) && wait >= 0)) return waits
   throw new HookwrightError(
     'bad_option',
-    `delivery.retryScheduleMs is [${waits.join(', ')}]; it must hold one wait in milliseconds for each attempt, such as [0, 5000, 300000].`,
+    `${option} is [${waits.join(', ')}]; it must hold one wait in milliseconds for each attempt, such as [0, 5000, 300000].`,
   )
 }

@@ -5,9 +5,10 @@ import { parsePrivateKey, parseSecret, signedPrefix } from '@hookwright/receiver
 import type { EndpointSecret } from '../endpoints/endpoint.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { ClaimedDelivery } from '../store/store.ts'
+import { version } from '../version.ts'
 
-/** How Hookwright names itself to receivers. The version is this package's. */
-export const userAgent = 'Hookwright/0.1.0'
+/** How Hookwright names itself to receivers. */
+export const userAgent = `Hookwright/${version}`
 
 /** The parts of a claimed delivery that go into its headers. */
 export type Signable = Pick<ClaimedDelivery, 'messageId' | 'eventType' | 'contentType' | 'body'>

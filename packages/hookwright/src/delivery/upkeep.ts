@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
-import { warn, type Logger } from './logger.ts'
+import { loggerOf, warn, type Logger } from './logger.ts'
 import { Rest } from './rest.ts'
 import type { Retention } from './retention.ts'
 
@@ -13,7 +13,7 @@ export interface UpkeepOptions {
   /** Called when deliveries of a replay were stored. */
   onReplayed: () => void
   /** Default: `console`. */
-  logger?: Logger
+  logger?: Logger | undefined
   clock?: Clock
   random?: () => number
 }
@@ -56,7 +56,7 @@ export class Upkeep {
   constructor(options: UpkeepOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#logger = options.logger ?? console
+    this.#logger = loggerOf(options.logger)
     this.#random = options.random ?? Math.random
   }
 
@@ -92,6 +92,7 @@ export class Upkeep {
         const waitMs = rest.backoffMs(failures++)
         warn(
           this.#logger,
+          { event: 'store_failed', store: this.#options.store.name, operation: what, waitMs },
           `Store ${this.#options.store.name} failed to ${what}; trying again in ${waitMs} ms`,
           error,
         )

@@ -1,5 +1,7 @@
 import type { App } from '../app.ts'
 import { Dispatcher } from './dispatch.ts'
+import { loggerOf, warn, type Logger } from './logger.ts'
+import type { AttemptReport } from './report.ts'
 import { Upkeep } from './upkeep.ts'
 
 /** Delivers an app's webhooks, advances replays and deletes what is old. Any number of workers, in any number of processes, may work on one store. */
@@ -17,20 +19,34 @@ export interface Worker {
   stop(options?: { graceMs?: number }): Promise<void>
 }
 
+export interface WorkerOptions {
+  /** Called after each attempt that this worker has recorded, beside the app's own `delivery.onAttempt`. */
+  onAttempt?: (report: AttemptReport) => void
+  /** Where it says what the operator should know. Default: the app's `delivery.logger`. */
+  logger?: Logger | undefined
+}
+
 /**
  * A worker for an app whose `delivery.worker` is false, or that is served without `serve`.
  *
  * @throws HookwrightError `delivery_not_configured`, `bad_option`
  */
-export function createWorker(app: App): Worker {
+export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions = {}): Worker {
   const { line } = app.delivery
-  const { options } = line
+  const logger = loggerOf(own ?? line.options.logger)
   const dispatcher = new Dispatcher({
     store: line.store,
     policy: line.policy,
+    proxy: line.proxy,
     secretBox: line.secretBox,
     settings: line.settings,
-    onAttempt: options.onAttempt,
+    onAttempt: tellBoth(line.options.onAttempt, onAttempt, logger),
+    onMessageExhausted: line.options.onMessageExhausted,
+    onEndpointDisabled: line.options.onEndpointDisabled,
+    storesNotices: line.options.operationalWebhooks ?? false,
+    logger,
+    metrics: line.metrics,
+    propagateTrace: line.options.propagateTrace,
     clock: line.clock,
   })
   const wake = () => dispatcher.wake()
@@ -40,6 +56,7 @@ export function createWorker(app: App): Worker {
     clock: line.clock,
     pollMs: line.settings.pollMs,
     onReplayed: wake,
+    logger,
   })
   let stopListening: (() => void)[] = []
   return {
@@ -54,5 +71,22 @@ export function createWorker(app: App): Worker {
       for (const stop of stopListening.splice(0)) stop()
       await Promise.all([upkeep.stop(), dispatcher.stop(stopOptions)])
     },
+  }
+}
+
+/** One that throws keeps nothing from the other. */
+function tellBoth(
+  ofApp: WorkerOptions['onAttempt'],
+  ofWorker: WorkerOptions['onAttempt'],
+  logger: Logger,
+): WorkerOptions['onAttempt'] {
+  if (!ofWorker) return ofApp
+  return (report) => {
+    try {
+      ofWorker(report)
+    } catch (error) {
+      warn(logger, { event: 'hook_threw', hook: 'onAttempt' }, "The worker's onAttempt threw", error)
+    }
+    ofApp?.(report)
   }
 }

@@ -59,7 +59,7 @@ export class Access {
   }
 
   async #identify(request: Request): Promise<Caller> {
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    const bearer = bearerOf(request.headers.get('authorization'))
     if (this.#developmentToken && bearer && sameText(bearer, this.#developmentToken))
       return { operator: true }
     const caller = await this.#authenticate?.(request)
@@ -75,8 +75,13 @@ export class Access {
   }
 }
 
+/** The token of an `authorization` header. */
+export function bearerOf(header: string | null | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+}
+
 /** Takes as long for a nearly right token as for a wrong one. */
-function sameText(given: string, expected: string): boolean {
+export function sameText(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length
   for (let index = 0; index < expected.length; index++) {
     difference |= given.charCodeAt(index) ^ expected.charCodeAt(index)

@@ -6,6 +6,21 @@ export interface Endpoint {
   description: string
   /** Event types it wants: names, or `orders.*` for all below a prefix; empty means every one. */
   eventTypes: readonly string[]
+  /** Channels it listens on: it gets only messages sent on one of them; empty means every message. */
+  channels: readonly string[]
+  /** Attempts a second at most, over all workers, in bursts of up to a second's worth; null for no limit. */
+  ratePerSecond: number | null
+  /** Attempts under way at once at most, over all workers; null for no limit but the workers' own. */
+  concurrency: number | null
+  /** Whether it gets one message at a time, in order, each until it succeeds or is canceled. */
+  ordered: boolean
+  /** Milliseconds that an attempt may take; null for the worker's `timeoutMs`. */
+  timeoutMs: number | null
+  /**
+   * Headers that are sent with each request, as they are stored: the JSON of an object, which may be encrypted
+   * (`enc1_…`); null for none.
+   */
+  headers: string | null
   state: EndpointState
   /** Why it is disabled; null while it is enabled. */
   disabledReason: DisabledReason | null
@@ -13,6 +28,8 @@ export interface Endpoint {
   secrets: readonly EndpointSecret[]
   /** Epoch milliseconds before which nothing is sent to it (the receiver asked for a pause), or null. */
   pausedUntil: number | null
+  /** Epoch milliseconds of the first attempt that failed since one succeeded, or null. */
+  failingSince: number | null
   /** Epoch milliseconds. */
   createdAt: number
   /** Epoch milliseconds. */
@@ -36,11 +53,22 @@ export type Signing = (typeof signings)[number]
 
 export type EndpointState = 'enabled' | 'disabled'
 
-/** `by_request`: through the API or the page. `gone`: the receiver answered 410. */
-export type DisabledReason = 'by_request' | 'gone'
+/**
+ * `by_request`: through the API or the page. `gone`: the receiver answered 410. `failing`: every attempt failed for
+ * too long.
+ */
+export const disabledReasons = ['by_request', 'gone', 'failing'] as const
+
+export type DisabledReason = (typeof disabledReasons)[number]
+
+/** What its owner may say of how an endpoint is called. */
+export type EndpointPolicy = Pick<
+  Endpoint,
+  'channels' | 'ratePerSecond' | 'concurrency' | 'ordered' | 'timeoutMs' | 'headers'
+>
 
 /** What may be changed of an endpoint; what is left out stays as it is. */
-export interface EndpointChange {
+export interface EndpointChange extends Partial<EndpointPolicy> {
   url?: string
   description?: string
   eventTypes?: readonly string[]

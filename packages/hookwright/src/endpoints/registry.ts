@@ -3,9 +3,12 @@ import { generateKeyPair, generateSecret, publicKeyOf } from '@hookwright/receiv
 
 import type { DeliveryLine } from '../delivery/line.ts'
 import { checkName } from '../delivery/send.ts'
+import { leastLeaseSlackMs } from '../delivery/settings.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import type { Page } from '../store/store.ts'
+import { refusalOfChannels } from './channels.ts'
+import { inLowerCase, refusalOfHeaders } from './custom-headers.ts'
 import { signings } from './endpoint.ts'
 import type { Endpoint, EndpointChange, Signing } from './endpoint.ts'
 import { refusalOfFilters } from './event-filter.ts'
@@ -13,7 +16,9 @@ import { refusalOfUrl } from './guard.ts'
 import { signingOf } from './secret-box.ts'
 
 /** An endpoint as it may be shown: without its secrets. */
-export interface RegisteredEndpoint extends Omit<Endpoint, 'secrets'> {
+export interface RegisteredEndpoint extends Omit<Endpoint, 'secrets' | 'headers'> {
+  /** The names of its own headers. Their values may be secrets, and are never shown. */
+  headerNames: readonly string[]
   /** How each request to it is signed: `v1` with a secret that both sides know, `v1a` with a key that only this side does. */
   signing: Signing
   /** `whpk_…`, with which a receiver verifies v1a. Null with v1, and where the private key cannot be decrypted. */
@@ -27,7 +32,26 @@ export interface EndpointWithSecret {
   secret: string | null
 }
 
-export interface NewEndpoint {
+/** How an endpoint is called; what is left out is not limited. */
+export interface EndpointPolicyOptions {
+  /** It gets only messages sent on one of these. Default: every message. */
+  channels?: readonly string[] | undefined
+  /** Attempts a second, over all workers, from 0.001 to 1,000; bursts are of up to a second's worth. Null for no limit. */
+  ratePerSecond?: number | null | undefined
+  /** Attempts under way at once, over all workers, from 1 to 1,000. Null for no limit but the workers' own. */
+  concurrency?: number | null | undefined
+  /**
+   * One message at a time, in the order in which they were sent; one that fails is tried until it succeeds or is
+   * canceled, and the rest wait. Default: false.
+   */
+  ordered?: boolean | undefined
+  /** Milliseconds that one attempt may take. Null for the worker's own. */
+  timeoutMs?: number | null | undefined
+  /** Sent with each request: `authorization` and `x-…`, and what `delivery.allowedHeaders` names. Null for none. */
+  headers?: Readonly<Record<string, string>> | null | undefined
+}
+
+export interface NewEndpoint extends EndpointPolicyOptions {
   url: string
   /** Names, or `orders.*` for all below a prefix. Default: every event type. */
   eventTypes?: readonly string[] | undefined
@@ -36,9 +60,12 @@ export interface NewEndpoint {
   signing?: Signing | undefined
 }
 
+/** What may be changed of an endpoint; what is left out stays as it is. */
+export type EndpointUpdate = Omit<EndpointChange, 'headers'> & Pick<EndpointPolicyOptions, 'headers'>
+
 /** What was given cannot be an endpoint; `field` says which part of it. */
 export class EndpointInvalid extends HookwrightError {
-  readonly field: 'url' | 'eventTypes' | 'signing' | 'description'
+  readonly field: 'signing' | keyof EndpointUpdate
 
   constructor(field: EndpointInvalid['field'], message: string) {
     super('endpoint_invalid', message)
@@ -60,7 +87,7 @@ export class EndpointRegistry {
 
   /**
    * @throws HookwrightError `bad_option` for the tenant, `endpoint_invalid` for a URL that may not be called, an
-   * event type that is not declared or another `signing`.
+   * event type that is not declared, another `signing` or a policy that cannot be.
    */
   create(
     tenant: string,
@@ -69,10 +96,10 @@ export class EndpointRegistry {
   create(tenant: string, endpoint: NewEndpoint): Promise<EndpointWithSecret>
   async create(
     tenant: string,
-    { url, eventTypes = [], description = '', signing = 'v1' }: NewEndpoint,
+    { url, eventTypes = [], description = '', signing = 'v1', headers = null, ...policy }: NewEndpoint,
   ): Promise<EndpointWithSecret> {
     checkName(tenant, 'tenant')
-    this.#check({ url, eventTypes, description })
+    this.#check({ url, eventTypes, description, headers, ...policy })
     if (!signings.includes(signing)) {
       throw new EndpointInvalid(
         'signing',
@@ -89,10 +116,17 @@ export class EndpointRegistry {
       url,
       description,
       eventTypes: [...new Set(eventTypes)],
+      channels: [...new Set(policy.channels)],
+      ratePerSecond: policy.ratePerSecond ?? null,
+      concurrency: policy.concurrency ?? null,
+      ordered: policy.ordered ?? false,
+      timeoutMs: policy.timeoutMs ?? null,
+      headers: await this.#storedHeaders(headers, tenant, id),
       state: 'enabled',
       disabledReason: null,
       secrets: [{ secret: made.stored, expiresAt: null }],
       pausedUntil: null,
+      failingSince: null,
       createdAt: now,
       updatedAt: now,
     }
@@ -113,9 +147,12 @@ export class EndpointRegistry {
   }
 
   /** @throws HookwrightError `endpoint_invalid` */
-  async update(tenant: string, id: string, change: EndpointChange): Promise<RegisteredEndpoint | undefined> {
-    this.#check(change)
+  async update(tenant: string, id: string, update: EndpointUpdate): Promise<RegisteredEndpoint | undefined> {
+    this.#check(update)
     await this.#line.open()
+    const { headers, ...rest } = update
+    const change: EndpointChange =
+      headers === undefined ? rest : { ...rest, headers: await this.#storedHeaders(headers, tenant, id) }
     const endpoint = await this.#line.store.updateEndpoint(tenant, id, change, this.#line.clock.now())
     return endpoint && this.#shown(endpoint)
   }
@@ -151,10 +188,34 @@ export class EndpointRegistry {
     return { stored, shown: signing === 'v1' ? secret : null }
   }
 
-  async #shown({ secrets, ...shown }: Endpoint): Promise<RegisteredEndpoint> {
+  async #storedHeaders(
+    headers: Readonly<Record<string, string>> | null,
+    tenant: string,
+    endpointId: string,
+  ): Promise<string | null> {
+    if (headers === null || Object.keys(headers).length === 0) return null
+    return this.#line.secretBox.seal(JSON.stringify(inLowerCase(headers)), { tenant, endpointId }, 'headers')
+  }
+
+  async #shown({ secrets, headers, ...shown }: Endpoint): Promise<RegisteredEndpoint> {
     const newest = newestOf({ secrets })
     const signing = signingOf(newest)
-    return { ...shown, signing, publicKey: signing === 'v1' ? null : await this.#publicKey(shown, newest) }
+    return {
+      ...shown,
+      headerNames: headers === null ? [] : await this.#headerNames(shown, headers),
+      signing,
+      publicKey: signing === 'v1' ? null : await this.#publicKey(shown, newest),
+    }
+  }
+
+  async #headerNames({ tenant, id }: { tenant: string; id: string }, stored: string): Promise<string[]> {
+    try {
+      return Object.keys(JSON.parse(await this.#line.secretBox.open(stored, { tenant, endpointId: id })))
+    } catch (error) {
+      // As with a key that is lost: the attempts say what is wrong, and setting them again mends it.
+      if (error instanceof HookwrightError) return []
+      throw error
+    }
   }
 
   async #publicKey({ tenant, id }: { tenant: string; id: string }, stored: string): Promise<string | null> {
@@ -167,7 +228,7 @@ export class EndpointRegistry {
     }
   }
 
-  #check({ url, eventTypes = [], description = '' }: EndpointChange): void {
+  #check({ url, eventTypes = [], description = '', ...policy }: Partial<NewEndpoint>): void {
     const refusal = url === undefined ? null : refusalOfUrl(url, this.#line.policy)
     if (refusal !== null) throw new EndpointInvalid('url', `${url} cannot be an endpoint. ${refusal}`)
     const refusalOfEventTypes = refusalOfFilters(eventTypes, this.#knownEventTypes())
@@ -176,7 +237,34 @@ export class EndpointRegistry {
     if (/[^\P{Cc}\n\t]/u.test(description)) {
       throw new EndpointInvalid('description', 'The description holds control characters. Leave them out.')
     }
+    this.#checkPolicy(policy)
   }
+
+  #checkPolicy({ channels, ratePerSecond, concurrency, timeoutMs, headers }: EndpointPolicyOptions): void {
+    const refuse = (field: EndpointInvalid['field'], refusal: string | null) => {
+      if (refusal !== null) throw new EndpointInvalid(field, refusal)
+    }
+    refuse('channels', refusalOfChannels(channels ?? []))
+    if (typeof ratePerSecond === 'number' && !(ratePerSecond >= 0.001 && ratePerSecond <= 1_000))
+      refuse(
+        'ratePerSecond',
+        `${ratePerSecond} cannot be a rate: write 0.001 to 1,000 attempts a second, or null for no limit.`,
+      )
+    if (typeof concurrency === 'number' && !isWhole(concurrency, 1_000))
+      refuse('concurrency', `${concurrency} cannot be a concurrency: write 1 to 1,000, or null for no limit.`)
+    const longestMs = this.#line.settings.leaseMs - leastLeaseSlackMs
+    if (typeof timeoutMs === 'number' && !isWhole(timeoutMs, longestMs)) {
+      refuse(
+        'timeoutMs',
+        `${timeoutMs} cannot be a timeout: write 1 to ${longestMs} milliseconds, or null for the worker's own. A longer one needs a longer delivery.leaseMs.`,
+      )
+    }
+    refuse('headers', refusalOfHeaders(headers ?? {}, this.#line.allowedHeaders))
+  }
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most
 }
 
 function newestOf({ secrets }: Pick<Endpoint, 'secrets'>): string {

@@ -220,6 +220,31 @@ function deliveryRoutes(router: Router, { access, line }: Management): void {
     },
   )
 
+  router.post(
+    '/deliveries/{deliveryId}/cancel',
+    {
+      ...one,
+      operationId: 'cancelWebhookDelivery',
+      summary: 'Cancel a delivery',
+      description:
+        'Ends a pending delivery. On an endpoint that gets its messages in order, the next one gets its turn.',
+      response: DeliveryView,
+      responses: {
+        ...one.responses,
+        409: { description: 'It has ended, or an attempt may be under way', schema: problem },
+      },
+    },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      await line.open()
+      const result = await line.store.cancelDelivery(tenant, params.deliveryId, line.clock.now())
+      if (result.status !== 'canceled') throw notCanceled[result.status]
+      // On an endpoint in order, it may have held up others.
+      line.tellStored()
+      return deliveryView(result.delivery)
+    },
+  )
+
   router.get(
     '/messages/{messageId}',
     { ...one, operationId: 'readWebhookMessage', summary: 'Read a message', response: MessageView },
@@ -229,6 +254,12 @@ function deliveryRoutes(router: Router, { access, line }: Management): void {
       return messageView(present(await line.store.findMessage(tenant, params.messageId)))
     },
   )
+}
+
+const notCanceled = {
+  unknown: new HttpError(404, 'Not Found'),
+  leased: new HttpError(409, 'An attempt may be under way: try again when it has ended'),
+  ended: new HttpError(409, 'The delivery has ended already'),
 }
 
 /** Turns what a caller got wrong into 422, so that only our own faults become 500. */

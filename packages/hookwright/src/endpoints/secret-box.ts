@@ -11,7 +11,10 @@ const keyBytes = 32
 const ivBytes = 12
 
 /** `enc1_<key id>_<kind>_<base64url of IV, ciphertext and tag>`. The kind must be known also where the key is lost. */
-const sealedShape = /^enc1_([0-9a-f]{8})_(v1|v1a)_([\w-]+)$/
+const sealedShape = /^enc1_([0-9a-f]{8})_(v1|v1a|headers)_([\w-]+)$/
+
+/** What is sealed: a secret of either version, or an endpoint's own headers. */
+type SealedKind = Signing | 'headers'
 
 /** Decrypting takes a turn of the event loop, and the same few secrets sign again and again. */
 const mostOpened = 4096
@@ -20,7 +23,7 @@ const mostOpened = 4096
 type BoxKey = Awaited<ReturnType<typeof importKey>>
 
 /**
- * Encrypts endpoints' secrets for the store, with AES-256-GCM and a fresh random IV for each. Tenant,
+ * Encrypts endpoints' secrets and headers for the store, with AES-256-GCM and a fresh random IV for each. Tenant,
  * endpoint and kind are the associated data. Without keys it leaves secrets in plain.
  */
 export class SecretBox {
@@ -46,10 +49,9 @@ export class SecretBox {
   }
 
   /** What to store of a secret. */
-  async seal(secret: string, owner: SecretOwner): Promise<string> {
+  async seal(secret: string, owner: SecretOwner, kind: SealedKind = signingOf(secret)): Promise<string> {
     const [first] = await this.#importedKeys()
     if (!first) return secret
-    const kind = signingOf(secret)
     const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
     const algorithm = { name: 'AES-GCM', iv, additionalData: associatedData(kind, owner) }
     const ciphertext = new Uint8Array(
@@ -70,16 +72,36 @@ export class SecretBox {
     return this.#decrypt(stored, owner)
   }
 
+  /** What tells its keys apart without giving them away; the first is the one that encrypts. */
+  async keyIds(): Promise<string[]> {
+    return (await this.#importedKeys()).map(({ id }) => id)
+  }
+
+  /**
+   * What to store instead of `stored`, to have it encrypted with the first key; null where it is already, and where
+   * there is no key.
+   *
+   * @throws HookwrightError `secret_unreadable`
+   */
+  async reseal(stored: string, owner: SecretOwner): Promise<string | null> {
+    const [first] = await this.keyIds()
+    if (first === undefined || keyIdOf(stored) === first) return null
+    const kind = isHeaders(stored) ? 'headers' : signingOf(stored)
+    return this.seal(await this.open(stored, owner), owner, kind)
+  }
+
   async #decrypt(stored: string, owner: SecretOwner): Promise<string> {
     const [, keyId = '', kind, encoded = ''] = sealedShape.exec(stored) ?? []
     const bytes = fromBase64(encoded.replaceAll('-', '+').replaceAll('_', '/'))
-    if ((kind !== 'v1' && kind !== 'v1a') || !bytes) throw unreadable(owner, damaged)
+    if ((kind !== 'v1' && kind !== 'v1a' && kind !== 'headers') || !bytes) throw unreadable(owner, damaged)
+    const what = kind === 'headers' ? 'headers' : 'secret'
     const keys = await this.#importedKeys()
     const key = keys.find(({ id }) => id === keyId)?.key
     if (!key) {
       throw unreadable(
         owner,
-        `it was encrypted with the key ${keyId}, which is not among delivery.encryptionKeys (${keys.map(({ id }) => id).join(', ') || 'none'}); add it, or rotate the secret`,
+        `it was encrypted with the key ${keyId}, which is not among delivery.encryptionKeys (${keys.map(({ id }) => id).join(', ') || 'none'}); add it, or`,
+        what,
       )
     }
     const iv = bytes.subarray(0, ivBytes)
@@ -89,7 +111,7 @@ export class SecretBox {
       secret = new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, bytes.subarray(ivBytes)))
     } catch {
       // Web Crypto says no more than that it failed.
-      throw unreadable(owner, damaged)
+      throw unreadable(owner, damaged, what)
     }
     for (const oldest of this.#opened.keys()) {
       if (this.#opened.size < mostOpened) break
@@ -111,13 +133,23 @@ export function signingOf(secret: string): Signing {
   return kind === 'v1a' || secret.startsWith('whsk_') ? 'v1a' : 'v1'
 }
 
+/** The id of the key that a stored secret is encrypted with; `plain` where it is not, `unknown` where it cannot be told. */
+export function keyIdOf(stored: string): string {
+  return isSealed(stored) ? (sealedShape.exec(stored)?.[1] ?? 'unknown') : 'plain'
+}
+
+/** In plain they are the JSON of an object, which no secret looks like. */
+function isHeaders(stored: string): boolean {
+  return stored.startsWith('{') || sealedShape.exec(stored)?.[2] === 'headers'
+}
+
 /** Also one of a version to come: it must not be taken for a secret in plain. */
 function isSealed(stored: string): boolean {
   return /^enc\d*_/.test(stored)
 }
 
 /** As JSON, so that no tenant and endpoint run together into what another pair makes. */
-function associatedData(kind: Signing, { tenant, endpointId }: SecretOwner): Uint8Array<ArrayBuffer> {
+function associatedData(kind: SealedKind, { tenant, endpointId }: SecretOwner): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(['enc1', kind, tenant, endpointId]))
 }
 
@@ -142,12 +174,16 @@ function badKey(index: number, problem: string): HookwrightError {
   return new HookwrightError('bad_option', `delivery.encryptionKeys[${index}] ${problem}.`)
 }
 
-const damaged = 'it is damaged, or was moved here from another endpoint; rotate the secret'
+const damaged = 'it is damaged, or was moved here from another endpoint;'
 
-function unreadable({ tenant, endpointId }: SecretOwner, problem: string): HookwrightError {
+function unreadable(
+  { tenant, endpointId }: SecretOwner,
+  problem: string,
+  what: 'secret' | 'headers' = 'secret',
+): HookwrightError {
   return new HookwrightError(
     'secret_unreadable',
-    `The secret of endpoint ${endpointId} of tenant ${JSON.stringify(tenant)} cannot be decrypted: ${problem}.`,
+    `The ${what} of endpoint ${endpointId} of tenant ${JSON.stringify(tenant)} cannot be decrypted: ${problem} ${what === 'secret' ? 'rotate the secret' : 'set the headers again'}.`,
   )
 }
 

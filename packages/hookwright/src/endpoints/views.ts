@@ -4,7 +4,7 @@ import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
 import { replayKinds, replayStates } from '../store/store.ts'
 import type { Attempt, Delivery, Message, Replay } from '../store/store.ts'
-import { signings } from './endpoint.ts'
+import { disabledReasons, signings } from './endpoint.ts'
 import type { RegisteredEndpoint } from './registry.ts'
 
 /**
@@ -22,6 +22,26 @@ export const EventTypeView = z
     deprecated: z.boolean(),
   })
   .meta({ id: 'WebhookEventType', description: 'A declared webhook that an endpoint can ask for.' })
+
+const policyView = {
+  channels: z.array(z.string()).meta({
+    description: 'It gets only messages sent on one of these; empty means every message.',
+  }),
+  ratePerSecond: z.number().nullable().meta({ description: 'Attempts a second at most; null for no limit.' }),
+  concurrency: z
+    .int()
+    .nullable()
+    .meta({ description: 'Attempts under way at once at most; null for no limit.' }),
+  ordered: z.boolean().meta({
+    description:
+      'One message at a time, in order. One that fails is tried until it succeeds or is canceled; the rest wait.',
+  }),
+  timeoutMs: z.int().nullable().meta({ description: 'Milliseconds for one attempt; null for the default.' }),
+}
+
+const ownHeaders = z.record(z.string(), z.string()).meta({
+  description: 'Headers of its own, sent with each request: `authorization`, and names that begin with `x-`.',
+})
 
 export const EndpointView = z
   .object({
@@ -41,11 +61,17 @@ export const EndpointView = z
       .nullable()
       .meta({ description: 'With `v1a`, what to verify each request with; it is no secret. Else null.' }),
     state: z.enum(['enabled', 'disabled']),
-    disabledReason: z
-      .enum(['by_request', 'gone'])
-      .nullable()
-      .meta({ description: '`gone`: the receiver answered 410.' }),
+    ...policyView,
+    headerNames: z
+      .array(z.string())
+      .meta({ description: 'The names of its own headers; their values are not shown.' }),
+    disabledReason: z.enum(disabledReasons).nullable().meta({
+      description: '`gone`: the receiver answered 410. `failing`: every attempt failed for too long.',
+    }),
     pausedUntil: instant().nullable().meta({ description: 'Nothing is sent before, as the receiver asked.' }),
+    failingSince: instant()
+      .nullable()
+      .meta({ description: 'When the first attempt failed since one succeeded.' }),
     createdAt: instant(),
     updatedAt: instant(),
   })
@@ -68,6 +94,12 @@ export const NewEndpointBody = z
       .meta({ description: 'Names, or `orders.*` for all below a prefix. Empty means every one.' }),
     description: z.string().max(1000).default(''),
     signing: z.enum(signings).default('v1').meta({ description: 'Which version of signature it gets.' }),
+    channels: policyView.channels.default([]),
+    ratePerSecond: policyView.ratePerSecond.default(null),
+    concurrency: policyView.concurrency.default(null),
+    ordered: policyView.ordered.default(false),
+    timeoutMs: policyView.timeoutMs.default(null),
+    headers: ownHeaders.default({}),
   })
   .meta({ id: 'NewWebhookEndpoint' })
 
@@ -80,6 +112,8 @@ export const EndpointChangeBody = z
       .enum(['enabled', 'disabled'])
       .optional()
       .meta({ description: 'Disabling cancels what is still to be delivered.' }),
+    ...z.object(policyView).partial().shape,
+    headers: ownHeaders.nullable().optional().meta({ description: 'All of them anew; null for none.' }),
   })
   .meta({ id: 'WebhookEndpointChange', description: 'What is left out stays as it is.' })
 
@@ -130,6 +164,7 @@ export const MessageView = z
     id: z.string(),
     eventType: z.string(),
     contentType: z.string(),
+    channels: z.array(z.string()).meta({ description: 'The channels it was sent on.' }),
     body: z
       .string()
       .nullable()
@@ -180,11 +215,15 @@ export function replayView(replay: Replay): z.input<typeof ReplayView> {
 }
 
 export function endpointView(endpoint: RegisteredEndpoint): z.input<typeof EndpointView> {
-  const { eventTypes, pausedUntil, createdAt, updatedAt, ...shown } = endpoint
+  const { eventTypes, channels, headerNames, pausedUntil, failingSince, createdAt, updatedAt, ...shown } =
+    endpoint
   return {
     ...shown,
     eventTypes: [...eventTypes],
+    channels: [...channels],
+    headerNames: [...headerNames],
     pausedUntil: isoOrNull(pausedUntil),
+    failingSince: isoOrNull(failingSince),
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
   }
@@ -206,8 +245,8 @@ export function attemptView(attempt: Attempt): z.input<typeof AttemptView> {
 }
 
 export function messageView(message: Message): z.input<typeof MessageView> {
-  const { tenant: _tenant, body, createdAt, ...shown } = message
-  return { ...shown, body: body && text(body), createdAt: iso(createdAt) }
+  const { tenant: _tenant, body, channels, createdAt, ...shown } = message
+  return { ...shown, channels: [...channels], body: body && text(body), createdAt: iso(createdAt) }
 }
 
 function iso(epochMs: number): string {

@@ -1,45 +1,63 @@
 import type { HonoRequest } from 'hono'
 
+import { mediaTypeOf } from '../answers.ts'
+import { Content, isJson, isWithin } from '../content/content.ts'
+import { readJson } from '../content/json.ts'
+import type { Schema } from '../schema/schema.ts'
 import { HttpError } from './errors.ts'
 
 /**
- * Reads a JSON body.
+ * Reads a body as what its schema is declared to be: JSON, or another content.
  *
- * @throws HttpError 413 over `limitBytes`, 415 for another content type, 400 for malformed JSON.
+ * @throws HttpError 413 over `limitBytes`, 415 for another content type, 400 for what is malformed.
  * @returns the value, or undefined where the request has no body.
  */
-export async function readJsonBody(hono: HonoRequest, limitBytes: number): Promise<unknown> {
-  const request = hono.raw
-  const bytes = await readAtMost(hono, limitBytes)
-  if (bytes.byteLength === 0) return undefined
-  const contentType = request.headers.get('content-type')
-  if (!isJson(contentType)) {
-    throw new HttpError(
-      415,
-      `Unsupported content type ${contentType ?? '(none)'}: send the body as application/json`,
-      { accept: 'application/json' },
-    )
+export async function readBody(hono: HonoRequest, schema: Schema, limitBytes: number): Promise<unknown> {
+  const wanted = mediaTypeOf(schema)
+  const contentType = hono.raw.headers.get('content-type')
+  if (schema instanceof Content && schema.readsStream) {
+    if (!hono.raw.body) return undefined
+    return schema.read?.({
+      contentType: accepted(contentType, wanted),
+      bytes: () => readAtMost(hono, limitBytes),
+      stream: () => streamAtMost(hono, limitBytes),
+    })
   }
-  return parse(bytes)
+  const whole = await readAtMost(hono, limitBytes)
+  // No JSON is empty, but a text may be.
+  if (whole.byteLength === 0 && (contentType === null || isJson(wanted))) return undefined
+  const read = schema instanceof Content ? schema.read : readJson
+  return read?.({
+    contentType: accepted(contentType, wanted),
+    bytes: async () => whole,
+    stream: () => new Blob([whole]).stream(),
+  })
 }
 
-function isJson(contentType: string | null): boolean {
-  const essence = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return essence === 'application/json' || /^application\/[^/]+\+json$/.test(essence)
+/** @throws HttpError 415 */
+function accepted(contentType: string | null, wanted: string): string {
+  const fits =
+    contentType !== null && (isWithin(contentType, wanted) || (isJson(contentType) && isJson(wanted)))
+  if (fits) return contentType
+  throw unsupported(contentType, wanted)
 }
 
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
-    throw new HttpError(400, `The body is not valid JSON: ${reason}`)
-  }
+export function unsupported(contentType: string | null, wanted: string): HttpError {
+  return new HttpError(
+    415,
+    `Unsupported content type ${contentType ?? '(none)'}: send the body as ${wanted}`,
+    { accept: wanted },
+  )
 }
 
-async function readAtMost(hono: HonoRequest, limitBytes: number): Promise<Uint8Array> {
+function tooLargeFor(limitBytes: number): HttpError {
+  return new HttpError(413, `The body is larger than the ${limitBytes} bytes that are accepted`)
+}
+
+/** @throws HttpError 413 */
+export async function readAtMost(hono: HonoRequest, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const request = hono.raw
-  const tooLarge = new HttpError(413, `The body is larger than the ${limitBytes} bytes that are accepted`)
+  const tooLarge = tooLargeFor(limitBytes)
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > limitBytes) throw tooLarge
   // Where middleware has read the body, Hono keeps it; from `request` it could not be read again.
@@ -62,4 +80,18 @@ async function readAtMost(hono: HonoRequest, limitBytes: number): Promise<Uint8A
     offset += chunk.byteLength
   }
   return whole
+}
+
+/** Its reader is thrown the HttpError 413 where there is more. */
+function streamAtMost({ raw }: HonoRequest, limitBytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  if (Number(raw.headers.get('content-length')) > limitBytes) throw tooLargeFor(limitBytes)
+  let length = 0
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      length += chunk.byteLength
+      if (length > limitBytes) controller.error(tooLargeFor(limitBytes))
+      else controller.enqueue(chunk)
+    },
+  })
+  return (raw.body ?? new Blob([]).stream()).pipeThrough(counting)
 }

@@ -2,11 +2,15 @@ import { Hono } from 'hono'
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 
+import { Answers } from '../answers.ts'
 import type { ResolvedOperation } from '../declarations.ts'
 import type { Awaitable, Context, Method } from '../operation.ts'
+import { noteRoute } from '../telemetry/request-span.ts'
+import { Departure } from './departure.ts'
 import { HttpError } from './errors.ts'
+import { guardOf } from './guard.ts'
 import { parseRequest } from './parse.ts'
-import { respond } from './respond.ts'
+import { replyOf, respond } from './respond.ts'
 
 export interface MountOptions {
   bodyLimitBytes: number
@@ -56,11 +60,31 @@ export function mount(
   return hono
 }
 
-function handlerOf(route: ResolvedOperation, { bodyLimitBytes }: MountOptions): MiddlewareHandler {
+function handlerOf(route: ResolvedOperation, { bodyLimitBytes, onError }: MountOptions): MiddlewareHandler {
   const place = `${route.method.toUpperCase()} ${route.name}`
+  const answers = new Answers(route)
+  const reply = replyOf(answers, place)
+  const guard = guardOf(route.options.security)
   return async (hono: HonoContext) => {
-    const context = await parseRequest(hono, route.options, bodyLimitBytes)
-    return respond(await call(route.handler, context, place), route.options, place)
+    noteRoute(hono.req.raw, route.name)
+    const request = hono.req.raw
+    // Before anything is read: a stranger is not told what a good request would be.
+    const auth = await guard?.(request)
+    const parsed = await parseRequest(hono, route.options, bodyLimitBytes)
+    const departure = new Departure(request)
+    const context: Context = {
+      ...parsed,
+      auth,
+      reply,
+      get signal() {
+        return departure.signal
+      },
+    }
+    return respond(await call(route.handler, context, place), answers, {
+      place,
+      onError: (error) => onError(error, request),
+      leave: () => departure.leave(),
+    })
   }
 }
 

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { isIPv6 } from 'node:net'
 
 import { getRequestListener } from '@hono/node-server'
 
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
-import { HookwrightError } from '../errors.ts'
+import { listen, urlOf } from './listen.ts'
 import { onStopSignal } from './signals.ts'
 
 export interface ServeOptions {
@@ -47,7 +46,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Servi
   app.openapi()
   // Before the store is opened: a second start on the same port must fail without touching the first one's data.
   const server = createServer(toNodeHandler(app))
-  await listen(server, port, hostname)
+  await listen(server, { port, hostname, other: (free) => `serve(app, { port: ${free} })` })
   let worker: Worker | undefined
   try {
     worker = await startDelivery(app)
@@ -82,28 +81,6 @@ async function startDelivery(app: App): Promise<Worker | undefined> {
   const worker = createWorker(app)
   await worker.start()
   return worker
-}
-
-function listen(server: Server, port: number, hostname: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, hostname)))
-    server.listen(port, hostname, resolve)
-  })
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number, hostname: string): Error {
-  if (error.code !== 'EADDRINUSE') return error
-  return new HookwrightError(
-    'port_taken',
-    `Port ${port} on ${hostname} is taken by another process. Stop that one, or choose another port: serve(app, { port: ${port + 1} }).`,
-    { cause: error },
-  )
-}
-
-function urlOf(server: Server, hostname: string): string {
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  return `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`
 }
 
 function developmentTokenOf(app: App, hostname: string, print: (line: string) => void): string | null {

@@ -1,14 +1,21 @@
 import type { Context as HonoContext } from 'hono'
 import { getCookie } from 'hono/cookie'
 
+import type { FileFields } from '../content/file.ts'
 import type { Context, OperationOptions } from '../operation.ts'
 import { coerce, listIn, resolve } from '../schema/coerce.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
 import { propertiesIn, type Properties } from '../schema/properties.ts'
 import type { JsonSchema, Schema } from '../schema/schema.ts'
 import { validate, type ValidationIssue } from '../schema/validate.ts'
-import { readJsonBody } from './body.ts'
+import { readBody } from './body.ts'
 import { HttpError } from './errors.ts'
+import { bodyLimitFor, checkFiles, type FileIssue } from './files.ts'
+import { multipart, readForm, urlencoded, type FormParts } from './form.ts'
+import { headerName } from './header-name.ts'
+
+/** The declared parts of a request, each validated. */
+export type ParsedRequest = Omit<Context, 'auth' | 'reply' | 'signal'>
 
 /**
  * Reads and validates every declared part of a request.
@@ -18,10 +25,10 @@ import { HttpError } from './errors.ts'
 export async function parseRequest(
   hono: HonoContext,
   options: OperationOptions,
-  bodyLimitBytes: number,
-): Promise<Context> {
+  usualLimitBytes: number,
+): Promise<ParsedRequest> {
   const request = hono.req.raw
-  const issues: ValidationIssue[] = []
+  const issues: (ValidationIssue | FileIssue)[] = []
   const check = async (schema: Schema | undefined, value: unknown, source: string): Promise<unknown> => {
     if (!schema) return undefined
     const result = await validate(schema, value, source)
@@ -29,17 +36,49 @@ export async function parseRequest(
     issues.push(...(source === 'header' ? result.issues.map(underHeaderName) : result.issues))
     return undefined
   }
-  const { params, query, headers, cookies, body } = options
+  const { params, query, headers, cookies, body, form, files } = options
+  const { bodyLimitBytes = bodyLimitFor(files, usualLimitBytes) } = options
+  const parts =
+    form || files ? await readForm(hono.req, files ? [multipart] : formTypes, bodyLimitBytes) : undefined
+  const uploads = parts && files && checkFiles(files, parts, usualLimitBytes)
+  issues.push(...(uploads?.issues ?? []))
   const context = {
     params: params ? await check(params, readTexts(params, pathTexts(hono)), 'path') : hono.req.param(),
     query: query && (await check(query, readTexts(query, hono.req.queries()), 'query')),
     headers: headers && (await check(headers, readHeaders(headers, request.headers), 'header')),
     cookies: cookies && (await check(cookies, readTexts(cookies, cookieTexts(hono)), 'cookie')),
-    body: body && (await check(body, await readJsonBody(hono.req, bodyLimitBytes), 'body')),
+    body: body && (await check(body, await readBody(hono.req, body, bodyLimitBytes), 'body')),
+    form: form && parts && (await check(form, readFields(form, parts, files), 'body')),
+    files: uploads?.values,
     request,
   }
-  if (issues.length > 0) throw new HttpError(422, issues)
+  if (issues.length > 0) throw refusal(issues)
   return context
+}
+
+const formTypes = [urlencoded, multipart]
+
+/** The status that says most: 413, else 415, else 422. */
+function refusal(issues: readonly (ValidationIssue | FileIssue)[]): HttpError {
+  const statuses = new Set<number>(issues.map((issue) => ('status' in issue ? issue.status : 422)))
+  const status = [413, 415].find((code) => statuses.has(code)) ?? 422
+  return new HttpError(
+    status,
+    issues.map(({ loc, msg, type }) => ({ loc, msg, type })),
+  )
+}
+
+/** A file that was sent for a text is handed on, so that validation tells of it. */
+function readFields(
+  schema: Schema,
+  { texts, files: sent }: FormParts,
+  fields: FileFields = {},
+): Record<string, unknown> {
+  const strangers = [...sent].filter(([name]) => !Object.hasOwn(fields, name))
+  return {
+    ...Object.fromEntries(strangers.map(([name, [first]]) => [name, first])),
+    ...readTexts(schema, Object.fromEntries([...texts].filter(([name]) => !Object.hasOwn(fields, name)))),
+  }
 }
 
 type Texts = Readonly<Record<string, readonly string[]>>
@@ -83,11 +122,6 @@ function underHeaderName({
   ...issue
 }: ValidationIssue): ValidationIssue {
   return { loc: [source, ...(name === undefined ? [] : [headerName(String(name))]), ...rest], ...issue }
-}
-
-/** The header that a property of a `headers` schema means: `x_token` and `X-Token` are both `x-token`. */
-export function headerName(property: string): string {
-  return property.toLowerCase().replaceAll('_', '-')
 }
 
 function plain(texts: readonly string[]): string | readonly string[] | undefined {

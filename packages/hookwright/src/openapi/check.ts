@@ -1,9 +1,15 @@
+import { retrySchedule } from '../delivery/settings.ts'
+import { HookwrightError } from '../errors.ts'
 import { propertiesOf } from '../http/parse.ts'
 import type { Mistakes } from '../mistakes.ts'
 import { pathParamNames } from '../operation.ts'
 import type { DocumentOptions } from './document.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
-import { parameterSchemas, placeOf, type Declared } from './path-item.ts'
+import { checkAnswers } from './check-answers.ts'
+import { checkExamples } from './check-examples.ts'
+import { checkRequest } from './check-request.ts'
+import { checkSecurity } from './check-security.ts'
+import { optionOf, parameterSchemas, placeOf, type Declared } from './declared.ts'
 
 /** Looks for mistakes that each declaration, or any two of them, make plain without its schemas' insides. */
 export function checkDeclarations(
@@ -16,7 +22,6 @@ export function checkDeclarations(
     const { kind, operation } = declared
     const place = placeOf(declared)
     checkParameters(declared, options.delivered, mistakes)
-    checkStatuses(declared, mistakes)
     if (kind === 'webhook' && options.delivered && operation.method !== 'post') {
       mistakes.add(
         place,
@@ -24,19 +29,14 @@ export function checkDeclarations(
         'Declare it with webhooks.post',
       )
     }
+    checkDelivery(declared, mistakes)
     if (kind === 'webhook') checkEventType(declared, mistakes)
     else checkPath(declared, options.reservedPaths, mistakes)
-    for (const requirement of operation.options.security ?? []) {
-      for (const scheme of Object.keys(requirement)) {
-        if (Object.hasOwn(options.securitySchemes, scheme)) continue
-        mistakes.add(
-          place,
-          `its security names "${scheme}", which is no security scheme of the App`,
-          `Declare it: new App({ securitySchemes: { ${JSON.stringify(scheme)}: … } })`,
-        )
-      }
-    }
+    checkRequest(declared, options.delivered, mistakes)
+    checkAnswers(declared, mistakes)
+    checkExamples(declared, mistakes)
   }
+  checkSecurity(all, options.securitySchemes, mistakes)
 }
 
 /** Two declarations that claim the same place, or paths that are the same to a caller. */
@@ -81,8 +81,6 @@ function shapeOf(path: string): string {
   return path.replaceAll(/\{[^{}]*\}/g, '{}')
 }
 
-const optionOf = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
-
 function checkParameters(declared: Declared, delivered: boolean, mistakes: Mistakes): void {
   for (const [source, schema] of parameterSchemas(declared)) {
     if (declared.kind === 'webhook' && delivered) {
@@ -102,15 +100,19 @@ function checkParameters(declared: Declared, delivered: boolean, mistakes: Mista
   }
 }
 
-function checkStatuses({ operation, kind }: Declared, mistakes: Mistakes): void {
-  const { status, responses = {} } = operation.options
+function checkDelivery({ operation, kind }: Declared, mistakes: Mistakes): void {
+  const { delivery } = operation.options
+  if (!delivery) return
   const place = placeOf({ operation, kind })
-  if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    mistakes.add(place, `its status ${status} is none that can answer`, 'Take a whole number from 200 to 599')
+  if (kind === 'route') {
+    mistakes.add(place, 'it has `delivery`, but nothing of a route is delivered', 'Leave it out')
+    return
   }
-  for (const key of Object.keys(responses)) {
-    if (/^([1-5]\d\d|[1-5]XX|default)$/.test(key)) continue
-    mistakes.add(place, `its responses hold "${key}", which is no status`, 'Write 404, 4XX or default')
+  try {
+    if (delivery.retryScheduleMs) retrySchedule('its delivery.retryScheduleMs', delivery.retryScheduleMs)
+  } catch (error) {
+    if (!(error instanceof HookwrightError)) throw error
+    mistakes.add(place, error.message, 'Write the waits in milliseconds, the first of them usually 0')
   }
 }
 

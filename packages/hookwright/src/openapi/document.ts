@@ -1,11 +1,20 @@
 import type { ResolvedOperation } from '../declarations.ts'
 import { Mistakes } from '../mistakes.ts'
-import type { JsonSchema } from '../schema/schema.ts'
+import type { JsonSchema, JsonValue } from '../schema/schema.ts'
 import { checkDeclarations } from './check.ts'
 import { Components } from './components.ts'
 import { OperationIds } from './operation-id.ts'
 import { signatureHeaders } from './delivery-headers.ts'
-import { pathItemOperation, schemaUses, type Declared } from './path-item.ts'
+import type { Declared } from './declared.ts'
+import type {
+  ContactOptions,
+  ExternalDocsOptions,
+  LicenseOptions,
+  ServerOptions,
+  TagOptions,
+} from './info.ts'
+import { pathItemOperation, schemaUses } from './path-item.ts'
+import { securitySchemesOf } from './security.ts'
 
 export interface DocumentOptions {
   title: string
@@ -13,6 +22,11 @@ export interface DocumentOptions {
   description?: string | undefined
   contact?: ContactOptions | undefined
   license?: LicenseOptions | undefined
+  termsOfService?: string | undefined
+  externalDocs?: ExternalDocsOptions | undefined
+  /** Merged into the Info Object, and into the document, as they are. */
+  infoExtra?: Readonly<Record<string, JsonValue>> | undefined
+  extra?: Readonly<Record<string, JsonValue>> | undefined
   servers: readonly ServerOptions[]
   /** In the order in which they are shown; those that are only used follow, in order of their first use. */
   tags: readonly TagOptions[]
@@ -25,31 +39,6 @@ export interface DocumentOptions {
   reservedPaths: ReadonlySet<string>
 }
 
-/** Contact Object (OpenAPI 3.1, 4.8.3). */
-export interface ContactOptions {
-  name?: string
-  url?: string
-  email?: string
-}
-
-/** License Object (OpenAPI 3.1, 4.8.4): of `identifier` and `url` only one may be given. */
-export interface LicenseOptions {
-  name: string
-  /** An SPDX expression: `MIT`. */
-  identifier?: string
-  url?: string
-}
-
-export interface ServerOptions {
-  url: string
-  description?: string
-}
-
-export interface TagOptions {
-  name: string
-  description?: string
-}
-
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   openapi: string
@@ -57,14 +46,18 @@ export interface OpenApiDocument {
     title: string
     version: string
     description?: string
+    termsOfService?: string
     contact?: ContactOptions
     license?: LicenseOptions
+    [extension: `x-${string}`]: JsonValue | undefined
   }
   servers: ServerOptions[]
   tags?: TagOptions[]
+  externalDocs?: ExternalDocsOptions
   paths?: { [path: string]: JsonSchema }
   webhooks?: { [eventType: string]: JsonSchema }
   components?: { [section: string]: JsonSchema }
+  [extension: `x-${string}`]: JsonValue | undefined
 }
 
 /**
@@ -105,23 +98,26 @@ export function buildDocument(
       title: options.title,
       version: options.version,
       ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.termsOfService === undefined ? {} : { termsOfService: options.termsOfService }),
       ...(options.contact && { contact: { ...options.contact } }),
       ...(options.license && { license: { ...options.license } }),
+      ...options.infoExtra,
     },
     servers: [...options.servers],
   }
   const tags = tagsOf(shown, options)
   if (tags.length > 0) document.tags = tags
+  if (options.externalDocs) document.externalDocs = { ...options.externalDocs }
   document.paths = paths
   if (Object.keys(events).length > 0) document.webhooks = events
   const sections: [string, JsonSchema][] = [
     ['schemas', components.schemas()],
     ['parameters', options.delivered && document.webhooks ? { ...signatureHeaders } : {}],
-    ['securitySchemes', { ...options.securitySchemes }],
+    ['securitySchemes', securitySchemesOf(options.securitySchemes, shown)],
   ]
   const filled = sections.filter(([, section]) => Object.keys(section).length > 0)
   if (filled.length > 0) document.components = Object.fromEntries(filled)
-  return document
+  return { ...document, ...options.extra }
 }
 
 function tagsOf(shown: readonly Declared[], { tags, ownTags }: DocumentOptions): TagOptions[] {

@@ -1,7 +1,7 @@
 import type { Mistakes } from '../mistakes.ts'
 import type { ResolvedOperation } from '../declarations.ts'
+import { placeOf, type Declared } from './declared.ts'
 import { camelCase, routePhrase } from './names.ts'
-import { placeOf, type Declared } from './path-item.ts'
 
 /** Gives each operation an id that is unique over routes and webhooks. */
 export class OperationIds {

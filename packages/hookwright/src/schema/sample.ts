@@ -1,4 +1,5 @@
 import { HookwrightError } from '../errors.ts'
+import type { Examples } from '../examples.ts'
 import { candidates } from './construct.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from './json-schema.ts'
 import type { Schema } from './schema.ts'
@@ -12,12 +13,21 @@ export interface Sample {
 }
 
 /**
- * A body that `schema` accepts: the example it declares, else one made from its JSON Schema.
+ * A body that `schema` accepts: the first of `examples`, else one that the schema itself declares, else one made from
+ * its JSON Schema.
  *
  * @throws HookwrightError `bad_schema` when what was made is not valid; the cure is to declare an example.
  */
-export async function sampleBody(schema: Schema | undefined, place: string): Promise<Sample> {
+export async function sampleBody(
+  schema: Schema | undefined,
+  place: string,
+  examples: Examples = {},
+): Promise<Sample> {
   if (!schema) return { given: undefined, wire: undefined }
+  for (const { value } of Object.values(examples)) {
+    const result = await validate(schema, value, 'body')
+    if (result.ok) return { given: value, wire: result.value }
+  }
   const { input } = jsonSchemaForms(schema)
   if (input instanceof UnrepresentableSchema) {
     throw new HookwrightError('bad_schema', `No sample of ${place}: ${input.reason}.`)

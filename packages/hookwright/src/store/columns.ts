@@ -23,6 +23,12 @@ export function integerOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column)
 }
 
+export function numberOrNull(row: Row, column: string): number | null {
+  const value = row[column]
+  if (value !== null && typeof value !== 'number') throw unexpected(column, 'a number', value)
+  return value
+}
+
 export function bytes(row: Row, column: string): Uint8Array {
   const value = row[column]
   if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes', value)

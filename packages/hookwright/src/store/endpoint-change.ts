@@ -10,6 +10,13 @@ export function changed(before: Endpoint, change: EndpointChange, now: number): 
     url: change.url ?? before.url,
     description: change.description ?? before.description,
     eventTypes: change.eventTypes ?? before.eventTypes,
+    channels: change.channels ?? before.channels,
+    ordered: change.ordered ?? before.ordered,
+    // Null takes these away.
+    ratePerSecond: change.ratePerSecond === undefined ? before.ratePerSecond : change.ratePerSecond,
+    concurrency: change.concurrency === undefined ? before.concurrency : change.concurrency,
+    timeoutMs: change.timeoutMs === undefined ? before.timeoutMs : change.timeoutMs,
+    headers: change.headers === undefined ? before.headers : change.headers,
     updatedAt: now,
   }
   // Saying again what it is already changes neither the reason it was disabled nor a pause.
@@ -20,6 +27,7 @@ export function changed(before: Endpoint, change: EndpointChange, now: number): 
     after.state = 'enabled'
     after.disabledReason = null
     after.pausedUntil = null
+    after.failingSince = null
   }
   return after
 }

@@ -1,5 +1,6 @@
 import { HookwrightError } from '../errors.ts'
 import { migrations } from './migrations/index.ts'
+import type { Migrated } from './store.ts'
 
 /** The few words in which the databases differ when tables are made. */
 export interface Dialect {
@@ -43,4 +44,25 @@ export function migrationsAfter(applied: number, storeName: string): readonly Mi
     )
   }
   return migrations.slice(applied)
+}
+
+/** What is told of migrations that were run, or are to be, on tables that had `before`. */
+export function migrated(before: number, run: readonly Migration[]): Migrated {
+  return { before, migrations: run.map(({ number, title }) => ({ number, title })) }
+}
+
+/**
+ * Refuses a database on which migrations are to be run, for a store that may not.
+ *
+ * @param cure The command that runs them.
+ * @throws HookwrightError `store_behind`
+ */
+export function refuseIfBehind(storeName: string, { before, migrations: missing }: Migrated, cure: string) {
+  if (missing.length === 0) return
+  const list = missing.map(({ number, title }) => `${number} (${title})`).join(', ')
+  throw new HookwrightError(
+    'store_behind',
+    `${storeName} is at migration ${before} and lacks ${list}, which the store may not run (\`migrate: false\`). ` +
+      `Run them before this version starts: ${cure}`,
+  )
 }

@@ -19,9 +19,37 @@ export const deliveryQuery = 'select * from hookwright_delivery where tenant = $
 export const attemptsQuery =
   'select * from hookwright_attempt where tenant = $1 and delivery_id = $2 order by number'
 
-/** When the next open delivery is due, as `due_at`; no row where none is open. */
+/** When the next open delivery is due that is not limited, as `due_at`; no row where none is open. */
 export const nextDueQuery = `
-select due_at from hookwright_delivery where due_at is not null order by due_at limit 1`
+select due_at from hookwright_delivery where due_at is not null and is_limited <> 1 order by due_at limit 1`
+
+/**
+ * Takes the time and how far to count. One statement, so that the counts are of one moment. It counts entries of
+ * indexes; the order is that of the index, without which PostgreSQL may read the whole table instead.
+ */
+export const measureQuery = `
+select
+  ${counted('due_at <= $1')} as due,
+  ${counted('due_at > $1')} as later,
+  (select min(due_at) from (
+    select * from (${oldest('is_limited <> 1')}) free union all select * from (${oldest('is_limited = 1')}) limited
+  ) each_index) as oldest_due_at,
+  (select count(*) from (
+    select 1 from hookwright_endpoint where state = 'disabled' limit $2
+  ) counted) as disabled_endpoints`
+
+/** Deliveries of limited endpoints are in an index of their own, and so counted by themselves. */
+function counted(condition: string): string {
+  const upTo = (which: string) =>
+    `(select count(*) from (
+      select 1 from hookwright_delivery where ${condition} and ${which} order by due_at limit $2
+    ) counted)`
+  return `${upTo('is_limited <> 1')} + ${upTo('is_limited = 1')}`
+}
+
+function oldest(which: string): string {
+  return `select due_at from hookwright_delivery where due_at <= $1 and ${which} order by due_at limit 1`
+}
 
 export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Page) {
   const values: (string | number)[] = [tenant]

@@ -1,3 +1,5 @@
+import { hears } from '../endpoints/channels.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
 import { wants } from '../endpoints/event-filter.ts'
 import { idFloor } from '../id.ts'
 import { integer, text } from './columns.ts'
@@ -72,7 +74,7 @@ where tenant = $1 and id = $2`
  * primary key for the better index.)
  */
 const failedQuery = `
-select delivery.id, delivery.message_id, delivery.event_type,
+select delivery.id, delivery.message_id, delivery.event_type, message.channels,
   case when delivery.state in ('failed', 'canceled') and message.body_deleted_at is null and not exists (
     select 1 from hookwright_delivery other
     where other.tenant = delivery.tenant and other.message_id = delivery.message_id
@@ -90,7 +92,7 @@ order by delivery.id limit $5`
  * Takes the tenant, the endpoint, the id after which they are, the time and the limit.
  */
 const missedQuery = `
-select message.id, message.id as message_id, message.event_type,
+select message.id, message.id as message_id, message.event_type, message.channels,
   case when message.body_deleted_at is null and message.is_addressed = 0
     and (message.due_at is null or message.due_at <= $4) and not exists (
       select 1 from hookwright_delivery delivery
@@ -115,11 +117,16 @@ export interface Scan {
   isDone: boolean
 }
 
-/** Takes from what was read as much as there is room for. `filters` are the event types that the endpoint wants. */
+/** Takes from what was read as much as there is room for. */
 export function choose(
   rows: readonly Row[],
   { kind, until }: Pick<Replay, 'kind' | 'until'>,
-  given: { position: string; limit: number; room: number; filters: readonly string[] },
+  given: {
+    position: string
+    limit: number
+    room: number
+    endpoint: Pick<Endpoint, 'eventTypes' | 'channels'>
+  },
 ): Scan {
   const chosen = new Map<string, Scan['chosen'][number]>()
   const end = idFloor(scannedIds[kind], until + 1)
@@ -129,8 +136,11 @@ export function choose(
   for (const row of within) {
     const messageId = text(row, 'message_id')
     const eventType = text(row, 'event_type')
-    // What failed was wanted when it was sent; the filters may have changed since.
-    const isWanted = kind === 'failed' || wants(given.filters, eventType)
+    // What failed was wanted when it was sent; what the endpoint wants may have changed since.
+    const isWanted =
+      kind === 'failed' ||
+      (wants(given.endpoint.eventTypes, eventType) &&
+        hears(given.endpoint.channels, JSON.parse(text(row, 'channels'))))
     if (integer(row, 'is_due') === 1 && isWanted && !chosen.has(messageId)) {
       if (chosen.size === given.room) break
       chosen.set(messageId, { messageId, eventType })

@@ -1,11 +1,13 @@
 import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
+import { disabledReasons } from '../endpoints/endpoint.ts'
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts'
 import {
   bytes,
   bytesOrNull,
   integer,
   integerOrNull,
+  numberOrNull,
   oneOf,
   oneOfOrNull,
   text,
@@ -13,7 +15,8 @@ import {
 } from './columns.ts'
 import type { Row } from './columns.ts'
 import { replayKinds, replayStates } from './store.ts'
-import type { Attempt, ClaimedDelivery, Delivery, Message, Replay } from './store.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Measures, Message, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -24,18 +27,39 @@ export function toEndpoint(row: Row): Endpoint {
     url: text(row, 'url'),
     description: text(row, 'description'),
     eventTypes: JSON.parse(text(row, 'event_types')),
+    channels: JSON.parse(text(row, 'channels')),
+    ratePerSecond: numberOrNull(row, 'rate_per_second'),
+    concurrency: integerOrNull(row, 'concurrency'),
+    ordered: integer(row, 'is_ordered') === 1,
+    timeoutMs: integerOrNull(row, 'timeout_ms'),
+    headers: textOrNull(row, 'headers'),
     state: oneOf(row, 'state', ['enabled', 'disabled']),
-    disabledReason: oneOfOrNull(row, 'disabled_reason', ['by_request', 'gone']),
+    disabledReason: oneOfOrNull(row, 'disabled_reason', disabledReasons),
     secrets: toSecrets(row),
     pausedUntil: integerOrNull(row, 'paused_until'),
+    failingSince: integerOrNull(row, 'failing_since'),
     createdAt: integer(row, 'created_at'),
     updatedAt: integer(row, 'updated_at'),
   }
 }
 
-function toSecrets(row: Row): EndpointSecret[] {
+export function toSecrets(row: Row): EndpointSecret[] {
   return JSON.parse(text(row, 'secrets'))
 }
+
+function toSchedule(row: Row): number[] | null {
+  const schedule = textOrNull(row, 'retry_schedule')
+  return schedule === null ? null : JSON.parse(schedule)
+}
+
+/** The columns of a message that `toClaimed` reads, of the table that is called `message`. */
+export const claimedMessageColumns =
+  'message.content_type, message.body, message.retry_schedule, message.traceparent, message.tracestate'
+
+/** The columns of an endpoint that `toClaimed` reads, of the table that is called `endpoint`. */
+export const claimedEndpointColumns = `
+  endpoint.url, endpoint.secrets, endpoint.headers, endpoint.timeout_ms, endpoint.is_ordered, endpoint.is_limited,
+  endpoint.paused_until, endpoint.failing_since`
 
 /** `row` joins a delivery with its message and its endpoint; the lease is the one just taken. */
 export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }): ClaimedDelivery {
@@ -49,13 +73,25 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
     body: bytes(row, 'body'),
+    retryScheduleMs: toSchedule(row),
+    traceContext: toTraceContext(row),
     endpoint: {
       id: text(row, 'endpoint_id'),
       url: text(row, 'url'),
       secrets: toSecrets(row),
+      headers: textOrNull(row, 'headers'),
+      timeoutMs: integerOrNull(row, 'timeout_ms'),
+      ordered: integer(row, 'is_ordered') === 1,
+      isLimited: integer(row, 'is_limited') === 1,
       pausedUntil: integerOrNull(row, 'paused_until'),
+      failingSince: integerOrNull(row, 'failing_since'),
     },
   }
+}
+
+function toTraceContext(row: Row): TraceContext | null {
+  const traceparent = textOrNull(row, 'traceparent')
+  return traceparent === null ? null : { traceparent, tracestate: textOrNull(row, 'tracestate') }
 }
 
 export function toMessage(row: Row): Message {
@@ -65,6 +101,7 @@ export function toMessage(row: Row): Message {
     eventType: text(row, 'event_type'),
     contentType: text(row, 'content_type'),
     body: row['body_deleted_at'] === null ? bytes(row, 'body') : null,
+    channels: JSON.parse(text(row, 'channels')),
     idempotencyKey: textOrNull(row, 'idempotency_key'),
     createdAt: integer(row, 'created_at'),
   }
@@ -112,5 +149,14 @@ export function toReplay(row: Row): Replay {
     created: integer(row, 'created'),
     createdAt: integer(row, 'created_at'),
     finishedAt: integerOrNull(row, 'finished_at'),
+  }
+}
+
+export function toMeasures(row: Row): Measures {
+  return {
+    due: integer(row, 'due'),
+    later: integer(row, 'later'),
+    oldestDueAt: integerOrNull(row, 'oldest_due_at'),
+    disabledEndpoints: integer(row, 'disabled_endpoints'),
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { DisabledReason, Endpoint, EndpointChange, EndpointSecret } from '../endpoints/endpoint.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
 
 /**
  * The one seam between Hookwright and a database. Each method is one transaction, durable when its
@@ -12,10 +13,23 @@ export interface Store {
   /** For messages to people, without secrets: `sqlite:hookwright.db`. */
   readonly name: string
 
-  /** Opens the database and brings its tables up to date. Idempotent. */
+  /**
+   * Opens the database and brings its tables up to date, or only looks whether they are, where the store was made
+   * with `migrate: false`. Idempotent.
+   *
+   * @throws HookwrightError `store_failed`; `store_behind` where migrations are missing that it may not run.
+   */
   open(): Promise<void>
   /** Finishes what was asked, then closes. Idempotent. */
   close(): Promise<void>
+
+  /**
+   * Brings the tables up to date and tells what that took, whether the store is open or not, and also where it was
+   * made with `migrate: false`. Any number of callers may do so at once: each migration is run, and told of, by one.
+   *
+   * @throws HookwrightError `store_failed`, and then nothing was changed.
+   */
+  migrate(options?: MigrateOptions): Promise<Migrated>
 
   /**
    * Calls `wake` when another process, or a caller's transaction, may have stored something to deliver, until
@@ -44,6 +58,13 @@ export interface Store {
    * already do); those expired by `now` are dropped. Atomic: of two rotations at once, none is lost.
    */
   rotateSecret(tenant: string, id: string, rotation: SecretRotation): Promise<Endpoint | undefined>
+  /** Of the endpoints of all tenants, in order of tenant and id: for work on the whole store, never to be shown. */
+  listSecrets(page: SecretsPage): Promise<StoredSecrets[]>
+  /**
+   * Puts another text in the place of a secret, or of the headers, as it is stored, where exactly that still stands, and leaves the rest
+   * as it is: what was rotated meanwhile, and when each expires. Returns how many were replaced.
+   */
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]): Promise<number>
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 
@@ -68,15 +89,27 @@ export interface Store {
    */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]>
   /**
+   * The same for the deliveries of limited endpoints (those that have, or had, a `ratePerSecond`, a `concurrency` or
+   * an order), which `claim` leaves alone: of each no more than its limits allow, whoever else claims at the same
+   * time, and none while it is paused. What is claimed counts against the rate, also when it is released.
+   */
+  claimLimited(request: LimitedClaimRequest): Promise<LimitedClaim>
+  /**
    * Records attempts and moves their deliveries on. `stale` where the fencing token is no longer the
    * newest: nothing is changed then. A delivery that would go back to `pending` is canceled when its
-   * endpoint is gone or disabled.
+   * endpoint is gone or disabled. Notices are stored in the same transaction as what they tell of.
    */
   record(records: readonly AttemptRecord[]): Promise<RecordResult[]>
   /** Gives leases back unused: nothing counts as an attempt. Stale ones are left alone. */
   release(releases: readonly Release[]): Promise<void>
-  /** When the next open delivery is due (or its lease ends), or undefined when nothing is open. */
+  /**
+   * When the next open delivery is due (or its lease ends), or undefined when none is open. Those of limited
+   * endpoints are not looked at: `claimLimited` says when to ask again.
+   */
   nextDueAt(): Promise<number | undefined>
+
+  /** How much there is to do, over all tenants. Cheap also when that is a lot: see `most`. */
+  measure(request: MeasureRequest): Promise<Measures>
 
   findMessage(tenant: string, id: string): Promise<Message | undefined>
   /** Newest first. */
@@ -85,6 +118,8 @@ export interface Store {
   /** Every attempt of a delivery, first to last. */
   listAttempts(tenant: string, deliveryId: string): Promise<Attempt[]>
 
+  /** Ends a pending delivery; on an endpoint in order, the next one gets its turn. */
+  cancelDelivery(tenant: string, deliveryId: string, now: number): Promise<CancelResult>
   /** Stores a new delivery, due now, of the same message to the same endpoint. The old one stays as it is. */
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult>
   /** Stores a replay that is to run. False where its endpoint is not enabled, and then nothing is stored. */
@@ -110,6 +145,18 @@ export interface Store {
   prune(request: PruneRequest): Promise<Pruned>
 }
 
+export interface MigrateOptions {
+  /** Tells what is missing, and neither changes nor makes anything. Default: false. */
+  dryRun?: boolean
+}
+
+export interface Migrated {
+  /** The newest migration that the tables had before; 0 where there were none. */
+  before: number
+  /** Those that were run, or are missing in a dry run, oldest first. */
+  migrations: { number: number; title: string }[]
+}
+
 export interface Page {
   /** The last id of the page before. */
   after?: string | undefined
@@ -123,6 +170,21 @@ export interface SecretRotation {
   now: number
 }
 
+export type StoredSecrets = Pick<Endpoint, 'tenant' | 'id' | 'secrets' | 'headers'>
+
+export interface SecretsPage {
+  /** The last endpoint of the page before. */
+  after?: Pick<Endpoint, 'tenant' | 'id'> | undefined
+  /** At least 1. */
+  limit: number
+}
+
+/** Both as stored. */
+export interface SecretReplacement {
+  from: string
+  to: string
+}
+
 export interface Message {
   tenant: string
   id: string
@@ -130,6 +192,8 @@ export interface Message {
   contentType: string
   /** The exact bytes that are signed and sent; null once retention has deleted them. */
   body: Uint8Array | null
+  /** What it is about, beside its event type: endpoints that listen on channels get it by these. */
+  channels: readonly string[]
   idempotencyKey: string | null
   createdAt: number
 }
@@ -140,6 +204,10 @@ export interface NewMessage extends Message {
   endpointIds: readonly string[] | null
   /** When the first attempt is due. */
   dueAt: number
+  /** Milliseconds to wait before each attempt; null for the schedule of whoever delivers it. */
+  retryScheduleMs: readonly number[] | null
+  /** Where in a trace it was sent; null where nobody traced. Each attempt of it gets it, replays too. */
+  traceContext: TraceContext | null
 }
 
 export type EnqueueResult =
@@ -160,6 +228,21 @@ export interface ClaimRequest {
   skipEndpointIds: readonly string[]
 }
 
+export interface LimitedClaimRequest extends ClaimRequest {
+  /** The endpoint after which to begin, so that in turn each is the first; empty for the very first. */
+  afterEndpointId: string
+  /** Of one endpoint no more than this. */
+  limitEach: number
+}
+
+export interface LimitedClaim {
+  deliveries: ClaimedDelivery[]
+  /** When a limit that was reached may let something through, or something more is due; null where nothing waits. */
+  nextAt: number | null
+  /** The last endpoint looked at: where the next claim goes on. */
+  lastEndpointId: string
+}
+
 export interface ClaimedDelivery {
   tenant: string
   id: string
@@ -173,7 +256,35 @@ export interface ClaimedDelivery {
   eventType: string
   contentType: string
   body: Uint8Array
-  endpoint: Pick<Endpoint, 'id' | 'url' | 'secrets' | 'pausedUntil'>
+  /** The message's own schedule, or null. */
+  retryScheduleMs: readonly number[] | null
+  /** As its message was sent with. */
+  traceContext: TraceContext | null
+  endpoint: ClaimedEndpoint
+}
+
+export interface ClaimedEndpoint extends Pick<
+  Endpoint,
+  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'pausedUntil' | 'failingSince'
+> {
+  /** Whether `claimLimited` claims for it. */
+  isLimited: boolean
+}
+
+export interface MeasureRequest {
+  now: number
+  /** Nothing is counted beyond this number: it then stands for itself or more. */
+  most: number
+}
+
+export interface Measures {
+  /** Deliveries that could be claimed now. */
+  due: number
+  /** Open deliveries of which that is not so yet: they wait for their time, or are leased. */
+  later: number
+  /** When the oldest of those that are due was due; null where none is. */
+  oldestDueAt: number | null
+  disabledEndpoints: number
 }
 
 export interface Attempt {
@@ -197,11 +308,24 @@ export interface AttemptRecord {
   fence: number
   attempt: Attempt
   next: { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: number }
-  /** What the attempt says of the endpoint: the receiver is gone, or wants a pause. */
+  /**
+   * What the attempt says of the endpoint: it is to be disabled, or wants a pause. Disabled as `failing` it is only
+   * if no attempt has succeeded in the meantime.
+   */
   endpoint: { disable: DisabledReason } | { pauseUntil: number } | null
+  /** Whether the endpoint begins to fail with this attempt, or has ceased to; null where that is nothing new. */
+  health: 'failing' | 'well' | null
+  /** Messages to store with it: one if this disables the endpoint, one in any case. */
+  notices: { disabled: NewMessage | null; exhausted: NewMessage | null }
 }
 
-export type RecordResult = 'recorded' | 'stale'
+/** `disabled_endpoint`: recorded, and it was this that disabled the endpoint. */
+export type RecordResult = 'recorded' | 'disabled_endpoint' | 'stale'
+
+export type CancelResult =
+  | { status: 'canceled'; delivery: Delivery }
+  /** No such delivery, its attempt may be under way, or it has ended: nothing was changed. */
+  | { status: 'unknown' | 'leased' | 'ended' }
 
 export interface Release {
   tenant: string

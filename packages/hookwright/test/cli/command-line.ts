@@ -45,6 +45,8 @@ export interface Running extends AsyncDisposable {
   /** Waits for the JSON line with this status, and returns it. */
   line(status: string): Promise<unknown>
   kill(signal: NodeJS.Signals): void
+  /** All that it wrote to stderr, once it has ended. */
+  stderr: Promise<string>
   ended: Promise<number | NodeJS.Signals>
 }
 
@@ -66,6 +68,7 @@ export function startHookwright(args: readonly string[], surroundings: Surroundi
       }
     },
     kill: (signal) => void child.kill(signal),
+    stderr: errors,
     ended,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')

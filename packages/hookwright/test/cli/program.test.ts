@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 import { hookwright } from './command-line.ts'
 
-const commands = ['worker', 'migrate', 'openapi']
+const commands = ['worker', 'migrate', 'reencrypt', 'openapi', 'generate']
 
 const page = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8')
 

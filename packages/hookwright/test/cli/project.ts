@@ -22,6 +22,7 @@ export function createProject({ ownCopy = false }: { ownCopy?: boolean } = {}): 
     'ipaddr.js',
     '@hono/node-server',
     '@hookwright/receiver',
+    '@opentelemetry/api',
   ]) {
     const link = join(folder, 'node_modules', dependency)
     mkdirSync(dirname(link), { recursive: true })

@@ -156,6 +156,13 @@ test('events that requests do not tell have a URL each, and the receiver of it i
   expect(text).toContain('Requests do not tell these: `b`.')
 })
 
+test('where nothing tells any event, the receiver looks where it looks by itself, unless it is told', () => {
+  const text = textOf(foreignDocument({ a: {}, b: {} }))
+  expect(text).toContain('const eventType = only === undefined ? undefined : () => only\n')
+  expect(text).toContain(' * `webhook-event-type`')
+  expect(text).not.toContain('eventTypeOf')
+})
+
 test('a header, and several places, are looked at in turn', () => {
   const header = { name: 'X-Event', in: 'header', schema: { const: 'c' } }
   const text = textOf(foreignDocument({ a: typed('a'), b: typed('b'), c: { headers: [header] } }))

@@ -12,6 +12,7 @@ test('settings that are left out have defaults, and a lease outlives its attempt
     endpointConcurrency: 16,
     pollMs: 1_000,
     leaseMs: 60_000,
+    disableAfterDays: 5,
     keptBodyBytes: 16_384,
   })
   expect(dispatcherSettings({ timeoutMs: 120_000 }).leaseMs).toBe(270_000)

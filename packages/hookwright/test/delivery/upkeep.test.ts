@@ -27,10 +27,13 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         eventType: 'order.paid',
         contentType: 'application/json',
         body: order,
+        channels: [],
         idempotencyKey: null,
         createdAt: now,
         endpointIds: null,
         dueAt: now,
+        retryScheduleMs: null,
+        traceContext: null,
       })),
     )
     const claimed = await store.claim({ now, leaseMs: 60_000, limit: 5_000, skipEndpointIds: [] })
@@ -51,6 +54,8 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         },
         next: { state: 'failed' },
         endpoint: null,
+        health: null,
+        notices: { disabled: null, exhausted: null },
       })),
     )
   }
@@ -189,7 +194,10 @@ describe('upkeep', () => {
       onReplayed: () => {},
       clock: line.clock,
       random: () => 0,
-      logger: { info: (text) => line.log.push(text), warn: (text) => line.log.push(text) },
+      logger: {
+        info: (_, message) => line.log.push(message),
+        warn: (_, message) => line.log.push(message),
+      },
       ...given,
     })
     upkeep.start()

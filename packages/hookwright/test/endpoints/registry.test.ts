@@ -30,11 +30,18 @@ describe('registering an endpoint', () => {
       url,
       description: '',
       eventTypes: [],
+      channels: [],
+      ratePerSecond: null,
+      concurrency: null,
+      ordered: false,
+      timeoutMs: null,
+      headerNames: [],
       state: 'enabled',
       disabledReason: null,
       signing: 'v1',
       publicKey: null,
       pausedUntil: null,
+      failingSince: null,
       createdAt: managed.clock.now(),
       updatedAt: managed.clock.now(),
     })
@@ -207,4 +214,60 @@ test('a deleted endpoint is gone', async () => {
   expect(await endpoints.delete('acme', endpoint.id)).toBe(true)
   expect(await endpoints.find('acme', endpoint.id)).toBeUndefined()
   expect(await endpoints.delete('acme', endpoint.id)).toBe(false)
+})
+
+describe('the policy of an endpoint', () => {
+  const policy = {
+    channels: ['a', 'b'],
+    ratePerSecond: 2.5,
+    concurrency: 4,
+    ordered: true,
+    timeoutMs: 20_000,
+  }
+
+  test('is kept as it is given, changed by what is given, and taken away by null', async () => {
+    const { endpoint } = await endpoints.create('acme', { url, ...policy, headers: { 'X-Shop': '7' } })
+    expect(endpoint).toMatchObject({ ...policy, headerNames: ['x-shop'] })
+    expect(endpoint).not.toHaveProperty('headers')
+    const changed = await endpoints.update('acme', endpoint.id, { ratePerSecond: null, headers: null })
+    expect(changed).toMatchObject({ ...policy, ratePerSecond: null, headerNames: [] })
+  })
+
+  test.each([
+    ['ratePerSecond', { ratePerSecond: 0 }],
+    ['ratePerSecond', { ratePerSecond: 1_001 }],
+    ['ratePerSecond', { ratePerSecond: Number.NaN }],
+    ['concurrency', { concurrency: 0 }],
+    ['concurrency', { concurrency: 1.5 }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['timeoutMs', { timeoutMs: 50_001 }],
+    ['channels', { channels: ['a\nb'] }],
+    ['headers', { headers: { 'webhook-id': 'msg_1' } }],
+    ['headers', { headers: { 'x-a': 'b\r\nc: d' } }],
+  ])('names %s where that cannot be, at the making and at a change', async (field, given) => {
+    const { endpoint } = await endpoints.create('acme', { url })
+    await expect(endpoints.create('acme', { url, ...given })).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field,
+    })
+    await expect(endpoints.update('acme', endpoint.id, given)).rejects.toMatchObject({ field })
+    expect(await endpoints.find('acme', endpoint.id)).toEqual(endpoint)
+  })
+
+  test('lets a timeout be as long as the lease allows, and says what to change for more', async () => {
+    await expect(endpoints.create('acme', { url, timeoutMs: 50_000 })).resolves.toBeDefined()
+    await expect(endpoints.create('acme', { url, timeoutMs: 50_001 })).rejects.toThrow('delivery.leaseMs')
+  })
+
+  test('keeps headers encrypted where there is a key, and shows only their names', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64')
+    const sealed = createManaged({ encryptionKeys: [key], allowedHeaders: ['Tenant-Id'] })
+    const headers = { authorization: 'Bearer t0p', 'tenant-id': '9' }
+    const { endpoint } = await sealed.app.delivery.endpoints.create('acme', { url, headers })
+    expect(endpoint.headerNames).toEqual(['authorization', 'tenant-id'])
+    const row = await sealed.app.delivery.line.store.findEndpoint('acme', endpoint.id)
+    expect(row?.headers).toMatch(/^enc1_[0-9a-f]{8}_headers_/)
+    expect(row?.headers).not.toContain('t0p')
+    await sealed.app.close()
+  })
 })

@@ -35,6 +35,8 @@ async function failOne(): Promise<string> {
       attempt: { ...attempt, error: 'no', responseBody: null },
       next: { state: 'failed' },
       endpoint: null,
+      health: null,
+      notices: { disabled: null, exhausted: null },
     })),
   )
   const [first] = claimed

@@ -48,6 +48,8 @@ async function attempt(status: number): Promise<void> {
         },
         next: ok ? { state: 'succeeded' } : { state: 'pending', dueAt: now + 5_000 },
         endpoint: null,
+        health: null,
+        notices: { disabled: null, exhausted: null },
       },
     ])
   }
@@ -170,11 +172,18 @@ describe('an endpoint', () => {
       url,
       description: 'Ours',
       eventTypes: ['order.paid'],
+      channels: [],
+      ratePerSecond: null,
+      concurrency: null,
+      ordered: false,
+      timeoutMs: null,
+      headerNames: [],
       signing: 'v1',
       publicKey: null,
       state: 'enabled',
       disabledReason: null,
       pausedUntil: null,
+      failingSince: null,
       createdAt: '2026-11-23T12:00:00.000Z',
       updatedAt: '2026-11-23T12:00:00.000Z',
     })
@@ -391,6 +400,7 @@ describe('deliveries and messages', () => {
       id: messageId,
       eventType: 'order.paid',
       contentType: 'application/json',
+      channels: [],
       body: JSON.stringify(body),
       idempotencyKey: 'k1',
       createdAt: '2026-11-23T12:00:00.000Z',
@@ -462,4 +472,60 @@ test("an id of another tenant's is 404 everywhere, changes nothing, and is told 
   }
   expect((await call('acme', 'GET', `/endpoints/${id}`)).json).toEqual(before.json)
   expect((await call('acme', 'GET', '/deliveries')).json).toEqual([delivery])
+})
+
+describe('the policy of an endpoint', () => {
+  test('is set, read and changed over HTTP; values of headers are never shown', async () => {
+    const policy = { channels: ['a'], ratePerSecond: 5, concurrency: 2, ordered: true, timeoutMs: 3_000 }
+    const made = await register('acme', { ...policy, headers: { authorization: 'Bearer t0p' } })
+    expect(made).toMatchObject({ ...policy, headerNames: ['authorization'] })
+    const { json } = await call('acme', 'PATCH', `/endpoints/${made.id}`, {
+      concurrency: null,
+      ordered: false,
+    })
+    expect(json).toMatchObject({
+      ...policy,
+      concurrency: null,
+      ordered: false,
+      headerNames: ['authorization'],
+    })
+    expect(JSON.stringify([made, json])).not.toContain('t0p')
+  })
+
+  test('that cannot be is refused with its place and the cure', async () => {
+    const { status, json } = await call('acme', 'POST', '/endpoints', {
+      url,
+      headers: { Host: 'other.example' },
+    })
+    expect(status).toBe(422)
+    expect(json.detail[0]).toMatchObject({ loc: ['body', 'headers'], type: 'endpoint_invalid' })
+  })
+})
+
+describe('canceling a delivery', () => {
+  const body = { id: 'o1', total: 3 }
+
+  test('ends what is pending, once, and only for its tenant', async () => {
+    await register()
+    await managed.orderPaid.send(body, { tenant: 'acme' })
+    const [delivery] = (await call('acme', 'GET', '/deliveries')).json
+    const cancel = (as: string) => call(as, 'POST', `/deliveries/${delivery.id}/cancel`)
+    expect((await cancel('other')).status).toBe(404)
+    expect(await cancel('acme')).toMatchObject({
+      status: 200,
+      json: { state: 'canceled', nextAttemptAt: null },
+    })
+    expect(await cancel('acme')).toMatchObject({
+      status: 409,
+      json: { detail: 'The delivery has ended already' },
+    })
+  })
+
+  test('waits for an attempt that may be under way', async () => {
+    await register()
+    await managed.orderPaid.send(body, { tenant: 'acme' })
+    const request = { now: managed.clock.now(), leaseMs: 60_000, limit: 1, skipEndpointIds: [] }
+    const [claimed] = await managed.app.delivery.line.store.claim(request)
+    expect(await call('acme', 'POST', `/deliveries/${claimed?.id}/cancel`)).toMatchObject({ status: 409 })
+  })
 })

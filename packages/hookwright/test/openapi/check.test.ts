@@ -206,48 +206,6 @@ describe('options', () => {
     ])
     expect(mistakesOf(declare)).toEqual([])
   })
-
-  test('security names schemes of the app, on routes, webhooks and whatever is included', () => {
-    const mistakes = mistakesOf(
-      (app) => {
-        app.get('/a', { security: [{ key: [] }, { kye: [] }] }, handler)
-        app.webhooks.post('b', { security: [{ toString: [] }] })
-        const router = new Router()
-        router.get('/c', handler)
-        app.include(router, { security: [{ other: [] }] })
-      },
-      { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-    )
-    const told = (place: string, name: string) =>
-      `${place}: its security names "${name}", which is no security scheme of the App. Declare it: new App({ securitySchemes: { "${name}": … } }).`
-    expect(mistakes).toEqual([
-      told('GET /a', 'kye'),
-      told('GET /c', 'other'),
-      told('webhook "b"', 'toString'),
-    ])
-  })
-
-  test.each([99, 100, 600, 200.5, Number.NaN])('status %d is none', (status) => {
-    expect(mistakesOf((app) => app.get('/a', { status }, handler))).toEqual([
-      `GET /a: its status ${status} is none that can answer. Take a whole number from 200 to 599.`,
-    ])
-  })
-
-  test('responses are keyed by status', () => {
-    const description = 'x'
-    const mistakes = mistakesOf((app) => {
-      app.get(
-        '/a',
-        { responses: { 404: { description }, '4XX': { description }, default: { description } } },
-        handler,
-      )
-      app.webhooks.post('b', { responses: { '4xx': { description }, ok: { description } } })
-    })
-    expect(mistakes).toEqual([
-      'webhook "b": its responses hold "4xx", which is no status. Write 404, 4XX or default.',
-      'webhook "b": its responses hold "ok", which is no status. Write 404, 4XX or default.',
-    ])
-  })
 })
 
 describe('all mistakes', () => {

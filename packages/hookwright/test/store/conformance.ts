@@ -3,12 +3,16 @@ import { describeClaiming } from './conformance/claim.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
+import { describeLimits } from './conformance/limits.ts'
+import { describeNotices } from './conformance/notices.ts'
 import { describePruning } from './conformance/prune.ts'
 import { describeReading } from './conformance/read.ts'
 import { describeRecording } from './conformance/record.ts'
 import { describeReplaying } from './conformance/replay.ts'
+import { describeSecrets } from './conformance/secrets.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
+import { describeMeasuring, describeTracing } from './conformance/telemetry.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
 
 /** Every sentence of `Store`, as tests: each store runs all of them. */
@@ -21,11 +25,20 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describe('endpoints', () => {
       describeEndpoints(subject)
     })
+    describe('secrets of the whole store', () => {
+      describeSecrets(subject)
+    })
     describe('enqueue', () => {
       describeEnqueueing(subject)
     })
     describe('claim, release, nextDueAt', () => {
       describeClaiming(subject)
+    })
+    describe('claimLimited, cancelDelivery', () => {
+      describeLimits(subject)
+    })
+    describe('notices', () => {
+      describeNotices(subject)
     })
     describe('record', () => {
       describeRecording(subject)
@@ -38,6 +51,12 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('pruning', () => {
       describePruning(subject)
+    })
+    describe('measuring', () => {
+      describeMeasuring(subject)
+    })
+    describe('tracing', () => {
+      describeTracing(subject)
     })
     describe('random walk', () => {
       describeRandomWalk(subject)

@@ -1,9 +1,11 @@
 import { generateSecret } from '@hookwright/receiver/sign'
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatch.ts'
+import type { Logger } from '../../src/delivery/logger.ts'
 import type { AttemptReport } from '../../src/delivery/report.ts'
-import { newId } from '../../src/id.ts'
+import type { Endpoint } from '../../src/endpoints/endpoint.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import type { Delivery, Store } from '../../src/store/store.ts'
+import { addEndpoint, message } from '../store/conformance/samples.ts'
 import { FakeClock } from './clock.ts'
 
 export const tenant = 'acme'
@@ -14,7 +16,12 @@ export class Dispatching implements AsyncDisposable {
   readonly clock = new FakeClock()
   readonly store: Store
   readonly reports: AttemptReport[] = []
+  /** What was told, but for the attempts, which `reports` has. */
   readonly log: string[] = []
+  readonly #note: Logger['info'] = ({ event }, words) => {
+    if (event !== 'attempt') this.log.push(words)
+  }
+  readonly #logger: Logger = { info: this.#note, warn: this.#note }
   readonly #dispatchers: Dispatcher[] = []
 
   /** Opens the store, and closes it when it is disposed. */
@@ -34,7 +41,7 @@ export class Dispatching implements AsyncDisposable {
       policy: { allowHttp: false, allowPrivateNetworks: ['127.0.0.0/8'] },
       clock: this.clock,
       random: () => 0,
-      logger: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      logger: this.#logger,
       onAttempt: (report) => this.reports.push(report),
       ...options,
     })
@@ -43,21 +50,14 @@ export class Dispatching implements AsyncDisposable {
     return dispatcher
   }
 
-  async endpoint(url: string): Promise<string> {
-    const now = this.clock.now()
-    const id = newId('ep', now)
-    await this.store.createEndpoint({
+  async endpoint(url: string, given: Partial<Endpoint> = {}): Promise<string> {
+    const secrets = [{ secret, expiresAt: null }]
+    const { id } = await addEndpoint(this.store, {
       tenant,
-      id,
       url,
-      description: '',
-      eventTypes: [],
-      state: 'enabled',
-      disabledReason: null,
-      secrets: [{ secret, expiresAt: null }],
-      pausedUntil: null,
-      createdAt: now,
-      updatedAt: now,
+      secrets,
+      createdAt: this.clock.now(),
+      ...given,
     })
     return id
   }
@@ -66,17 +66,15 @@ export class Dispatching implements AsyncDisposable {
   async send(endpointId: string, count = 1, body = '{"a":1}'): Promise<void> {
     const now = this.clock.now()
     const results = await this.store.enqueue(
-      Array.from({ length: count }, () => ({
-        tenant,
-        id: newId('msg', now),
-        eventType: 'new-subscription',
-        contentType: 'application/json',
-        body: new TextEncoder().encode(body),
-        idempotencyKey: null,
-        createdAt: now,
-        endpointIds: [endpointId],
-        dueAt: now,
-      })),
+      Array.from({ length: count }, () =>
+        message({
+          tenant,
+          eventType: 'new-subscription',
+          body: new TextEncoder().encode(body),
+          createdAt: now,
+          endpointIds: [endpointId],
+        }),
+      ),
     )
     if (results.some((result) => result.status !== 'stored')) throw new Error('A message was not stored.')
   }

@@ -45,6 +45,7 @@ expectTypeOf<SendOptions>().toEqualTypeOf<{
   tenant: string
   idempotencyKey?: string
   endpoints?: readonly string[]
+  channels?: readonly string[]
   transaction?: Transaction
   at?: Date | number
 }>()

@@ -1,34 +1,109 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 
-import { migrations } from '../../store/migrations/index.ts'
-import type { Store } from '../../store/store.ts'
+import { postgres } from '../../postgres.ts'
+import { sqlite } from '../../sqlite.ts'
+import { migrations as known } from '../../store/migrations/index.ts'
+import type { Migrated, Store } from '../../store/store.ts'
 import { appCommand, openApp, type AppCommandOptions } from '../app-command.ts'
 import { requireDelivery } from '../delivery.ts'
+import { isHookwrightError } from '../failure.ts'
 import type { Terminal } from '../terminal.ts'
 
+interface MigrateOptions extends AppCommandOptions {
+  databaseUrl?: string
+  schema?: string
+  database?: string
+  dryRun?: boolean
+}
+
 export function migrateCommand(terminal: Terminal): Command {
-  return appCommand('migrate', "Bring the tables of an app's store up to date", {
+  const command = appCommand('migrate', "Bring a store's tables up to date", {
     about:
-      'A store does this by itself whenever it is opened. Run it before a rollout, so that no process of the new ' +
-      'version has to wait for it, or under an account that may change tables. Safe to run twice or by several at once.',
-    examples: ['hookwright migrate src/app.ts', 'hookwright migrate dist/app.js --json'],
-  }).action((modulePath: string, options: AppCommandOptions) => runMigrate(terminal, modulePath, options))
+      'The store is that of an app, or a database that is named here. A store does this by itself whenever it is ' +
+      'opened, unless it was made with `migrate: false`. Run it before a rollout, so that no process of the new version ' +
+      'has to wait for it, or under an account that may change tables. Safe to run twice or by several at once.',
+    examples: [
+      'hookwright migrate src/app.ts',
+      'hookwright migrate --database-url "$DATABASE_URL" --dry-run',
+      'hookwright migrate --database hookwright.db --json',
+    ],
+    isModuleOptional: true,
+  })
+  return command
+    .addOption(
+      new Option('--database-url <url>', 'a PostgreSQL database, instead of an app').conflicts('database'),
+    )
+    .option('--schema <name>', 'the schema of its tables, where it is not the first of the search path')
+    .option('--database <file>', 'a SQLite file, instead of an app')
+    .option('--dry-run', 'tell what would be run, and change nothing')
+    .action(async (modulePath: string | undefined, options: MigrateOptions) => {
+      if (terminal.json) terminal.keepStdoutForResults()
+      const store = await findStore(terminal, command, modulePath, options)
+      if (options.dryRun === true) await showMissing(terminal, store)
+      else await migrateStore(terminal, store)
+    })
 }
 
-async function runMigrate(terminal: Terminal, modulePath: string, options: AppCommandOptions): Promise<void> {
-  if (terminal.json) terminal.keepStdoutForResults()
-  const app = await openApp(terminal, modulePath, options)
-  await migrateStore(terminal, requireDelivery(app, modulePath).line.store)
+async function findStore(
+  terminal: Terminal,
+  command: Command,
+  modulePath: string | undefined,
+  options: MigrateOptions,
+): Promise<Store> {
+  const { databaseUrl, database, schema } = options
+  if (schema !== undefined && databaseUrl === undefined) {
+    command.error("error: option '--schema <name>' needs '--database-url <url>'")
+  }
+  const named = [modulePath, databaseUrl, database].filter((place) => place !== undefined)
+  if (named.length !== 1) {
+    command.error(
+      `error: ${named.length === 0 ? 'nothing' : 'more than one store'} is named to migrate: give an app module, --database-url or --database`,
+    )
+  }
+  if (modulePath !== undefined) {
+    const app = await openApp(terminal, modulePath, options)
+    return requireDelivery(app, modulePath).line.store
+  }
+  try {
+    return databaseUrl === undefined
+      ? sqlite(database ?? '')
+      : postgres({ url: databaseUrl, ...(schema !== undefined && { schema }) })
+  } catch (error) {
+    if (!isHookwrightError(error)) throw error
+    return command.error(`error: ${error.message}`)
+  }
 }
 
-/** Knows no app, so that a store may come from elsewhere. Opening brings the tables up to date. */
 async function migrateStore(terminal: Terminal, store: Store): Promise<void> {
   const { name } = store
-  await terminal.progress(`Migrating ${name}`, store.open())
-  await store.close()
-  const newest = migrations.at(-1)
-  terminal.result(`${name} is up to date, at migration ${newest?.number} (${newest?.title}).`, {
-    store: name,
-    migration: newest?.number,
-  })
+  const done = await terminal.progress(`Migrating ${name}`, store.migrate())
+  const { migrations } = done
+  const newest = migrations.at(-1)?.number ?? done.before
+  const title = known.find(({ number }) => number === newest)?.title
+  terminal.result(
+    [
+      ...migrations.map((migration) => `Ran ${describe(migration)}.`),
+      `${name} is up to date, at migration ${newest} (${title}).`,
+    ].join('\n'),
+    { store: name, migration: newest, ran: migrations },
+  )
+}
+
+async function showMissing(terminal: Terminal, store: Store): Promise<void> {
+  const { name } = store
+  const missing = await terminal.progress(`Looking at ${name}`, store.migrate({ dryRun: true }))
+  const { before, migrations } = missing
+  const count = migrations.length
+  const text =
+    count === 0
+      ? `${name} is up to date, at migration ${before}.`
+      : [
+          `${name} ${before === 0 ? 'has no tables yet' : `is at migration ${before}`} and would be migrated:`,
+          ...migrations.map((migration) => `  ${describe(migration)}`),
+        ].join('\n')
+  terminal.result(text, { store: name, migration: before, missing: migrations })
+}
+
+function describe({ number, title }: Migrated['migrations'][number]): string {
+  return `migration ${number} (${title})`
 }

@@ -1,11 +1,14 @@
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 
+import type { App } from '../../app.ts'
 import { createWorker } from '../../delivery/worker.ts'
 import { appCommand, openApp, type AppCommandOptions } from '../app-command.ts'
 import { onStopSignal, type StopSignal } from '../../http/signals.ts'
 import { AttemptCounter, describeCounts } from '../counts.ts'
 import { requireDelivery } from '../delivery.ts'
 import { durationMs } from '../duration.ts'
+import { lineLogger, logForms, logLevels, type LineLoggerOptions } from '../log.ts'
+import { serveMetrics, type ServingMetrics } from '../../telemetry/metrics-server.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface WorkerOptions extends AppCommandOptions {
@@ -13,6 +16,10 @@ interface WorkerOptions extends AppCommandOptions {
   grace: number
   /** Milliseconds; 0 is never. */
   reportEvery: number
+  metricsPort?: number
+  metricsHost: string
+  log?: LineLoggerOptions['form']
+  logLevel: LineLoggerOptions['level']
 }
 
 export function workerCommand(terminal: Terminal): Command {
@@ -24,6 +31,7 @@ export function workerCommand(terminal: Terminal): Command {
       'hookwright worker src/app.ts',
       'hookwright worker src/app.ts --grace 30s',
       'hookwright worker dist/app.js --export shop --json',
+      'hookwright worker dist/app.js --metrics-port 9464 --log json',
     ],
   })
     .addOption(
@@ -36,6 +44,24 @@ export function workerCommand(terminal: Terminal): Command {
         .argParser(durationMs)
         .default(60_000, '1m'),
     )
+    .addOption(
+      new Option('--metrics-port <port>', 'serve /metrics for Prometheus on this port').argParser(portOf),
+    )
+    .addOption(
+      new Option(
+        '--metrics-host <address>',
+        'the address to serve them on; 0.0.0.0 is all of IPv4, :: everything',
+      ).default('127.0.0.1'),
+    )
+    .addOption(
+      new Option(
+        '--log <form>',
+        "what the log on stderr looks like; without it, the app's own delivery.logger is used",
+      ).choices(logForms),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'from where on --log shows it').choices(logLevels).default('info'),
+    )
     .action((modulePath: string, options: WorkerOptions) => runWorker(terminal, modulePath, options))
 }
 
@@ -44,15 +70,27 @@ async function runWorker(terminal: Terminal, modulePath: string, options: Worker
   const app = await openApp(terminal, modulePath, options)
   const { line } = requireDelivery(app, modulePath)
   const store = line.store.name
-  const counter = new AttemptCounter(line.options)
-  const worker = createWorker(app)
+  const counter = new AttemptCounter()
+  const logger =
+    options.log === undefined
+      ? line.options.logger
+      : lineLogger({ form: options.log, level: options.logLevel, write: (text) => terminal.log(text) })
+  const worker = createWorker(app, { onAttempt: counter.count, logger })
 
   const { promise: stop, resolve: stopBy } = Promise.withResolvers<StopSignal>()
   onStopSignal(stopBy)
+  // Before the store is opened: a port that is taken is told at once.
+  const metrics = await serveMetricsOn(app, options)
   await Promise.race([terminal.progress(`Opening ${store}`, worker.start()), stop])
   const say = (status: string, text: string, data: object) =>
     terminal.result(text, { time: new Date().toISOString(), status, ...data })
-  say('started', `Delivering from ${store}, process ${process.pid}.`, { store, pid: process.pid })
+  const url = metrics?.url
+  const where = url === undefined ? '' : ` Metrics at ${url}.`
+  say('started', `Delivering from ${store}, process ${process.pid}.${where}`, {
+    store,
+    pid: process.pid,
+    ...(url !== undefined && { metricsUrl: url }),
+  })
   const endReports = repeat(options.reportEvery, () => {
     const recent = counter.takeRecent()
     if (recent.attempts > 0) say('delivering', `${describeCounts(recent)}.`, recent)
@@ -67,8 +105,24 @@ async function runWorker(terminal: Terminal, modulePath: string, options: Worker
     { signal, graceMs: options.grace },
   )
   await worker.stop({ graceMs: options.grace })
+  await metrics?.close()
   await app.close()
   say('stopped', `Stopped after ${describeCounts(counter.total)}.`, counter.total)
+}
+
+async function serveMetricsOn(
+  app: App,
+  { metricsPort, metricsHost }: WorkerOptions,
+): Promise<ServingMetrics | undefined> {
+  if (metricsPort === undefined) return undefined
+  return serveMetrics(app, { port: metricsPort, hostname: metricsHost })
+}
+
+/** @throws InvalidArgumentError of Commander, which adds the option's name. */
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for a free one.')
 }
 
 function repeat(everyMs: number, act: () => void): () => void {

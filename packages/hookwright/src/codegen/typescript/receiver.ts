@@ -7,7 +7,7 @@ import type { TypeWriter } from './types.ts'
 /** The events, what their handlers are, and the receiver that calls them. */
 export function receiverText(model: Model, types: TypeWriter, validation: Validation): string {
   const parts = [eventsText(model, types), createText(model, validation), eventTypeText(model)]
-  return parts.join('\n')
+  return parts.filter((part) => part !== undefined).join('\n')
 }
 
 /** `createPolarReceiver` */
@@ -60,7 +60,7 @@ const receive = ${receiverName(model)}({
   },
 })
 \`\`\``
-  const only = lost.length > 0 ? onlyText(lost) : undefined
+  const only = lost.length > 0 ? onlyText(lost, model) : undefined
   const doc = comment(
     '',
     `Receives what ${title} sends: verifies each request and calls the handler of its event type.`,
@@ -83,29 +83,31 @@ const receive = ${receiverName(model)}({
   options: ReceiverOptions<Events> & { only?: EventType | undefined },
 ): Receiver {
   const { only, ...rest } = options
-  const eventType = only === undefined ? eventTypeOf : () => only
+  const eventType = only === undefined ? ${model.recognition.sources.length > 0 ? 'eventTypeOf' : 'undefined'} : () => only
   return createReceiver<Events>({ eventType,${check} ...rest })
 }
 `
 }
 
-function onlyText(lost: readonly EventModel[]): string {
+function onlyText(lost: readonly EventModel[], { recognition }: Model): string {
+  if (recognition.sources.length === 0) {
+    return (
+      'The document does not say how requests tell their event type. It is taken from the header ' +
+      '`webhook-event-type`, or else `type` of the body; where neither is sent, give each event a URL of its own, and ' +
+      'its receiver the option `only`.'
+    )
+  }
   const names = lost.map(({ type }) => `\`${type}\``).join(', ')
   return `Requests do not tell these: ${names}. Give each a URL of its own, and its receiver the option \`only\`.`
 }
 
-function eventTypeText({ events, recognition }: Model): string {
+function eventTypeText({ events, recognition }: Model): string | undefined {
   const { sources } = recognition
   const [first, ...others] = sources
+  const [single] = events
   if (!first) {
-    const [single] = events
-    const returned = events.length === 1 && single ? quoted(single.type) : 'undefined'
-    const doc =
-      events.length === 1 ? 'There is only one event.' : 'Requests do not tell their event type: see `only`.'
-    return `${comment('', doc)}export function eventTypeOf(): ${events.length === 1 ? 'EventType' : 'undefined'} {
-  return ${returned}
-}
-`
+    if (events.length > 1 || !single) return undefined
+    return `/** There is only one event. */\nexport function eventTypeOf(): EventType {\n  return ${quoted(single.type)}\n}\n`
   }
   const doc = comment('', `The event type that a request tells: ${sources.map(sourcePhrase).join(', or ')}.`)
   const usesHeaders = sources.some((source) => source.in === 'header')

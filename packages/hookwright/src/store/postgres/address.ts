@@ -1,5 +1,7 @@
+import { hears } from '../../endpoints/channels.ts'
 import { filtersOf } from '../../endpoints/event-filter.ts'
 import { integer, text } from '../columns.ts'
+import type { Row } from '../columns.ts'
 import type { NewMessage } from '../store.ts'
 import type { Queryable } from './database.ts'
 import { column } from './parameters.ts'
@@ -9,7 +11,7 @@ import { column } from './parameters.ts'
  * the enabled endpoints of each group; some more than once.
  */
 export const fanOutQuery = `
-select asked.audience, endpoint.id
+select asked.audience, endpoint.id, endpoint.channels, endpoint.is_limited
 from unnest($1::int[], $2::text[], $3::text[]) as asked(audience, tenant, filter)
 join hookwright_endpoint_event_type subscription
   on subscription.tenant = asked.tenant and subscription.event_type = asked.filter
@@ -19,7 +21,7 @@ where endpoint.state = 'enabled'`
 
 /** Takes tenants and endpoint ids, and gives those that are enabled endpoints. */
 const enabledQuery = `
-select endpoint.tenant, endpoint.id
+select endpoint.tenant, endpoint.id, endpoint.is_limited
 from unnest($1::text[], $2::text[]) as named(tenant, id)
 join hookwright_endpoint endpoint on endpoint.tenant = named.tenant and endpoint.id = named.id
 where endpoint.state = 'enabled'`
@@ -30,9 +32,15 @@ export interface Open {
   place: number
 }
 
+/** An endpoint that gets a message. */
+export interface Addressee {
+  id: string
+  isLimited: number
+}
+
 /** With the endpoints that are to get it. */
 export interface Addressed extends Open {
-  endpointIds: readonly string[]
+  audience: readonly Addressee[]
 }
 
 /** With those of the endpoints it names that are not enabled endpoints of its tenant. */
@@ -43,15 +51,18 @@ export interface Refused extends Open {
 /** Finds out to whom they go. An endpoint that is disabled after that has its delivery canceled when it is claimed. */
 export async function address(queryable: Queryable, open: readonly Open[]) {
   const wantedBy = await findAudiences(queryable, open)
-  const isEnabled = await findEnabled(queryable, open)
+  const enabled = await findEnabled(queryable, open)
   const addressed: Addressed[] = []
   const refused: Refused[] = []
   for (const { message, place } of open) {
     const { tenant, endpointIds } = message
     const named = endpointIds && [...new Set(endpointIds)]
-    const notEnabled = (named ?? []).filter((id) => !isEnabled(tenant, id))
+    const notEnabled = (named ?? []).filter((id) => !enabled(tenant, id))
     if (notEnabled.length > 0) refused.push({ message, place, notEnabled })
-    else addressed.push({ message, place, endpointIds: named ?? wantedBy(message) })
+    else {
+      const audience = named ? named.flatMap((id) => enabled(tenant, id) ?? []) : wantedBy(message)
+      addressed.push({ message, place, audience })
+    }
   }
   return { addressed, refused }
 }
@@ -60,16 +71,16 @@ export async function address(queryable: Queryable, open: readonly Open[]) {
 async function findAudiences(
   queryable: Queryable,
   open: readonly Open[],
-): Promise<(message: NewMessage) => readonly string[]> {
-  const audiences = new Map<string, Set<string>>()
-  const byNumber: Set<string>[] = []
+): Promise<(message: NewMessage) => readonly Addressee[]> {
+  const audiences = new Map<string, Audience>()
+  const byNumber: Audience[] = []
   const asked: { audience: number; tenant: string; filter: string }[] = []
   const keyOf = ({ tenant, eventType }: NewMessage) => JSON.stringify([tenant, eventType])
   for (const { message } of open) {
     if (message.endpointIds !== null || audiences.has(keyOf(message))) continue
-    const endpointIds = new Set<string>()
-    audiences.set(keyOf(message), endpointIds)
-    const audience = byNumber.push(endpointIds) - 1
+    const endpoints: Audience = new Map()
+    audiences.set(keyOf(message), endpoints)
+    const audience = byNumber.push(endpoints) - 1
     for (const filter of filtersOf(message.eventType))
       asked.push({ audience, tenant: message.tenant, filter })
   }
@@ -79,25 +90,37 @@ async function findAudiences(
       column(asked.map(({ tenant }) => tenant)),
       column(asked.map(({ filter }) => filter)),
     ])
-    for (const row of rows) byNumber[integer(row, 'audience')]?.add(text(row, 'id'))
+    for (const row of rows) {
+      const endpoint = { ...toAddressee(row), channels: JSON.parse(text(row, 'channels')) }
+      byNumber[integer(row, 'audience')]?.set(endpoint.id, endpoint)
+    }
   }
-  return (message) => [...(audiences.get(keyOf(message)) ?? [])]
+  return (message) => {
+    const endpoints = audiences.get(keyOf(message))?.values() ?? []
+    return [...endpoints].filter(({ channels }) => hears(channels, message.channels))
+  }
+}
+
+type Audience = Map<string, Addressee & { channels: readonly string[] }>
+
+function toAddressee(row: Row): Addressee {
+  return { id: text(row, 'id'), isLimited: integer(row, 'is_limited') }
 }
 
 async function findEnabled(
   queryable: Queryable,
   open: readonly Open[],
-): Promise<(tenant: string, id: string) => boolean> {
+): Promise<(tenant: string, id: string) => Addressee | undefined> {
   const named = open.flatMap(({ message: { tenant, endpointIds } }) =>
     (endpointIds ?? []).map((id) => ({ tenant, id })),
   )
-  if (named.length === 0) return () => false
+  if (named.length === 0) return () => undefined
   const rows = await queryable.query(enabledQuery, [
     column(named.map(({ tenant }) => tenant)),
     column(named.map(({ id }) => id)),
   ])
-  const enabled = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
-  return (tenant, id) => enabled.has(pairOf(tenant, id))
+  const enabled = new Map(rows.map((row) => [pairOf(text(row, 'tenant'), text(row, 'id')), toAddressee(row)]))
+  return (tenant, id) => enabled.get(pairOf(tenant, id))
 }
 
 /** A key for maps: what belongs to a tenant. */

@@ -1,5 +1,8 @@
-import type { Queryable } from './database.ts'
+import { cancelOneStatement, canceled, notCanceled } from '../cancel.ts'
+import type { CancelResult } from '../store.ts'
+import type { Database, Queryable } from './database.ts'
 import { column } from './parameters.ts'
+import { findDelivery } from './read.ts'
 
 /** Endpoints that want nothing more, and since when. */
 interface Ended {
@@ -22,4 +25,14 @@ export async function cancelPending(queryable: Queryable, endpoints: readonly En
     column(endpoints.map(({ at }) => at)),
   ]
   await queryable.query(cancelPendingStatement, values, 'each time')
+}
+
+export async function cancelDelivery(
+  database: Database,
+  tenant: string,
+  deliveryId: string,
+  now: number,
+): Promise<CancelResult> {
+  const [row] = await database.query(cancelOneStatement, [tenant, deliveryId, now])
+  return row === undefined ? notCanceled(await findDelivery(database, tenant, deliveryId)) : canceled(row)
 }

@@ -1,5 +1,5 @@
 import { integer } from '../columns.ts'
-import { toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import type { Database } from './database.ts'
 import { column } from './parameters.ts'
@@ -12,7 +12,7 @@ export const claimStatement = `
 with due as materialized (
   select delivery.tenant, delivery.id, delivery.endpoint_id, delivery.due_at
   from hookwright_delivery delivery
-  where delivery.due_at <= $1 and delivery.endpoint_id <> all ($2::text[])
+  where delivery.is_limited <> 1 and delivery.due_at <= $1 and delivery.endpoint_id <> all ($2::text[])
   order by delivery.due_at
   limit $3
   for no key update skip locked
@@ -28,10 +28,9 @@ taken as (
     on endpoint.tenant = due.tenant and endpoint.id = due.endpoint_id and endpoint.state = 'enabled'
   where delivery.tenant = due.tenant and delivery.id = due.id
   returning delivery.tenant, delivery.id, delivery.message_id, delivery.endpoint_id, delivery.event_type,
-    delivery.state, delivery.attempts, delivery.fence, due.due_at as was_due_at,
-    endpoint.url, endpoint.secrets, endpoint.paused_until
+    delivery.state, delivery.attempts, delivery.fence, due.due_at as was_due_at, ${claimedEndpointColumns}
 )
-select taken.*, message.content_type, message.body
+select taken.*, ${claimedMessageColumns}
 from taken
 left join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id
 order by taken.was_due_at`

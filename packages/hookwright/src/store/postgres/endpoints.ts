@@ -1,5 +1,12 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { changed, rotated, subscriptions } from '../endpoint-change.ts'
+import {
+  endpointInsert,
+  endpointUpdate,
+  endpointValues,
+  isLimited,
+  limitDeliveries,
+} from '../endpoint-columns.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
 import type { Page, SecretRotation } from '../store.ts'
@@ -8,30 +15,13 @@ import type { Database, Queryable } from './database.ts'
 import { column } from './parameters.ts'
 
 export async function createEndpoint(database: Database, endpoint: Endpoint): Promise<void> {
-  const { tenant, id, url, description, eventTypes, state, disabledReason, secrets } = endpoint
+  const values = endpointValues(endpoint)
   await database.query(
-    `with added as (
-       insert into hookwright_endpoint
-         (tenant, id, url, description, event_types, state, disabled_reason, secrets, paused_until, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-       returning tenant, id
-     )
+    `with added as (${endpointInsert} returning tenant, id)
      insert into hookwright_endpoint_event_type (tenant, event_type, endpoint_id)
-     select added.tenant, wanted.event_type, added.id from added, unnest($12::text[]) as wanted(event_type)`,
-    [
-      tenant,
-      id,
-      url,
-      description,
-      JSON.stringify(eventTypes),
-      state,
-      disabledReason,
-      JSON.stringify(secrets),
-      endpoint.pausedUntil,
-      endpoint.createdAt,
-      endpoint.updatedAt,
-      column(subscriptions(eventTypes)),
-    ],
+     select added.tenant, wanted.event_type, added.id
+     from added, unnest($${values.length + 1}::text[]) as wanted(event_type)`,
+    [...values, column(subscriptions(endpoint.eventTypes))],
   )
 }
 
@@ -60,22 +50,8 @@ export function updateEndpoint(
     const before = await lockEndpoint(transaction, tenant, id)
     if (before === undefined) return undefined
     const after = changed(before, change, now)
-    await transaction.query(
-      `update hookwright_endpoint
-       set url = $3, description = $4, event_types = $5, state = $6, disabled_reason = $7, paused_until = $8, updated_at = $9
-       where tenant = $1 and id = $2`,
-      [
-        tenant,
-        id,
-        after.url,
-        after.description,
-        JSON.stringify(after.eventTypes),
-        after.state,
-        after.disabledReason,
-        after.pausedUntil,
-        now,
-      ],
-    )
+    await write(transaction, after)
+    if (isLimited(after) && !isLimited(before)) await transaction.query(limitDeliveries, [tenant, id])
     if (change.eventTypes !== undefined) {
       await unsubscribe(transaction, tenant, id, before.eventTypes)
       await subscribe(transaction, tenant, id, after.eventTypes)
@@ -95,10 +71,7 @@ export function rotateSecret(
     const before = await lockEndpoint(transaction, tenant, id)
     if (before === undefined) return undefined
     const after = rotated(before, rotation)
-    await transaction.query(
-      'update hookwright_endpoint set secrets = $3, updated_at = $4 where tenant = $1 and id = $2',
-      [tenant, id, JSON.stringify(after.secrets), after.updatedAt],
-    )
+    await write(transaction, after)
     return after
   })
 }
@@ -117,6 +90,10 @@ export function deleteEndpoint(
     await cancelPending(transaction, [{ tenant, id, at: now }])
     return true
   })
+}
+
+async function write(transaction: Queryable, endpoint: Endpoint): Promise<void> {
+  await transaction.query(endpointUpdate, endpointValues(endpoint).slice(0, -1))
 }
 
 /** Whoever else would change it waits, and then finds it as this transaction leaves it. */

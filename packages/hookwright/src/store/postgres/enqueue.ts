@@ -18,15 +18,15 @@ const storeStatement = `
 with stored as (
   insert into hookwright_message
     (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at,
-     is_addressed, due_at)
+     is_addressed, due_at, channels, retry_schedule, traceparent, tracestate)
   select tenant, id, event_type, content_type, substring($7::bytea from body_from for body_length),
-    idempotency_key, deliveries, created_at, is_addressed, due_at
+    idempotency_key, deliveries, created_at, is_addressed, due_at, channels, retry_schedule, traceparent, tracestate
   from unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $8::text[], $9::int[], $10::bigint[],
-    $16::int[], $17::bigint[]
+    $16::int[], $17::bigint[], $18::text[], $19::text[], $21::text[], $22::text[]
   ) with ordinality as input(
     tenant, id, event_type, content_type, body_from, body_length, idempotency_key, deliveries, created_at,
-    is_addressed, due_at, place
+    is_addressed, due_at, channels, retry_schedule, traceparent, tracestate, place
   )
   order by tenant collate "C", idempotency_key collate "C", place
   on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
@@ -34,11 +34,11 @@ with stored as (
 ),
 delivered as (
   insert into hookwright_delivery
-    (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at)
+    (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, is_limited)
   select stored.tenant, input.id, stored.id, input.endpoint_id, stored.event_type, 'pending', 0, 0,
-    input.due_at, stored.created_at
-  from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[])
-    as input(tenant, message_id, id, endpoint_id, due_at)
+    input.due_at, stored.created_at, input.is_limited
+  from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[], $20::int[])
+    as input(tenant, message_id, id, endpoint_id, due_at, is_limited)
   join stored on stored.tenant = input.tenant and stored.id = input.message_id
 )
 select tenant, id from stored`
@@ -77,8 +77,8 @@ async function store(
   if (addressed.length === 0) return []
   const messages = addressed.map(({ message }) => message)
   const bodies = pack(messages.map(({ body }) => body))
-  const deliveries = addressed.flatMap(({ message, endpointIds }) =>
-    endpointIds.map((endpointId) => ({ message, endpointId, id: newId('dlv', message.createdAt) })),
+  const deliveries = addressed.flatMap(({ message, audience }) =>
+    audience.map((endpoint) => ({ message, endpoint, id: newId('dlv', message.createdAt) })),
   )
   const rows = await queryable.query(storeStatement, [
     column(messages.map(({ tenant }) => tenant)),
@@ -89,20 +89,25 @@ async function store(
     column(bodies.length),
     bodies.bytes,
     column(messages.map(({ idempotencyKey }) => idempotencyKey)),
-    column(addressed.map(({ endpointIds }) => endpointIds.length)),
+    column(addressed.map(({ audience }) => audience.length)),
     column(messages.map(({ createdAt }) => createdAt)),
     column(deliveries.map(({ message }) => message.tenant)),
     column(deliveries.map(({ message }) => message.id)),
     column(deliveries.map(({ id }) => id)),
-    column(deliveries.map(({ endpointId }) => endpointId)),
+    column(deliveries.map(({ endpoint }) => endpoint.id)),
     column(deliveries.map(({ message }) => message.dueAt)),
     column(messages.map(({ endpointIds }) => (endpointIds === null ? 0 : 1))),
     column(messages.map(({ dueAt }) => dueAt)),
+    column(messages.map(({ channels }) => JSON.stringify(channels))),
+    column(messages.map(({ retryScheduleMs }) => retryScheduleMs && JSON.stringify(retryScheduleMs))),
+    column(deliveries.map(({ endpoint }) => endpoint.isLimited)),
+    column(messages.map(({ traceContext }) => traceContext?.traceparent ?? null)),
+    column(messages.map(({ traceContext }) => traceContext?.tracestate ?? null)),
   ])
   const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
-  return addressed.flatMap(({ message, place, endpointIds }) => {
+  return addressed.flatMap(({ message, place, audience }) => {
     if (!stored.has(pairOf(message.tenant, message.id))) return [{ message, place, notEnabled: [] }]
-    results[place] = { status: 'stored', messageId: message.id, deliveries: endpointIds.length }
+    results[place] = { status: 'stored', messageId: message.id, deliveries: audience.length }
     return []
   })
 }

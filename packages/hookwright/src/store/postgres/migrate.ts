@@ -1,5 +1,6 @@
 import { integerOrNull, text } from '../columns.ts'
-import { appliedQuery, migrationInsert, migrationTable, migrationsAfter } from '../migrate.ts'
+import { appliedQuery, migrated, migrationInsert, migrationTable, migrationsAfter } from '../migrate.ts'
+import type { Migrated } from '../store.ts'
 import type { PostgresClient, PostgresPool } from './client.ts'
 import { onClient, usingClient } from './database.ts'
 import type { Database, Queryable } from './database.ts'
@@ -8,8 +9,19 @@ import { quoted, Statements } from './statements.ts'
 /** A number that nobody else is likely to lock: held while one process makes the tables. */
 const migrationLock = 7_465_736_172_113
 
+/** Where the tables are, undefined for nowhere, and what they lack. */
+export async function findMissing(
+  database: Database,
+  schema: string | undefined,
+  storeName: string,
+): Promise<Migrated & { schema: string | undefined }> {
+  const found = await findSchema(database, schema)
+  const before = found === undefined ? 0 : await applied(database)
+  return { schema: found, ...migrated(before, migrationsAfter(before, storeName)) }
+}
+
 /**
- * Brings the tables up to date, and returns the schema in which they are. Looks first, so that where there
+ * Brings the tables up to date, and also tells the schema in which they are. Looks first, so that where there
  * is nothing to do nobody is waited for and no right to make tables is needed.
  *
  * @param schema Where the tables belong; undefined for the first of the connection's search path.
@@ -19,13 +31,15 @@ export async function migrate(
   database: Database,
   schema: string | undefined,
   storeName: string,
-): Promise<string> {
-  const found = await findSchema(database, schema)
-  if (found !== undefined && migrationsAfter(await applied(database), storeName).length === 0) return found
-  await usingClient(pool, (client) => runMigrations(client, schema, storeName))
+): Promise<Migrated & { schema: string }> {
+  const missing = await findMissing(database, schema, storeName)
+  if (missing.schema !== undefined && missing.migrations.length === 0) {
+    return { ...missing, schema: missing.schema }
+  }
+  const done = await usingClient(pool, (client) => runMigrations(client, schema, storeName))
   const made = await findSchema(database, schema)
   if (made === undefined) throw new Error('its tables were made and cannot be found')
-  return made
+  return { ...done, schema: made }
 }
 
 async function findSchema(database: Database, schema: string | undefined): Promise<string | undefined> {
@@ -43,7 +57,7 @@ async function runMigrations(
   client: PostgresClient,
   schema: string | undefined,
   storeName: string,
-): Promise<void> {
+): Promise<Migrated> {
   // Without a timeout, for a migration may take long, and so may waiting for the process that runs it.
   const queryable = onClient(client, new Statements(undefined, 0))
   const script = (sql: string) => client.query({ text: sql })
@@ -51,11 +65,14 @@ async function runMigrations(
   await queryable.query('select pg_advisory_xact_lock($1)', [migrationLock])
   if (schema !== undefined) await enterSchema(queryable, script, schema)
   await script(migrationTable)
-  for (const { number, title, sql } of migrationsAfter(await applied(queryable), storeName)) {
+  const before = await applied(queryable)
+  const missing = migrationsAfter(before, storeName)
+  for (const { number, title, sql } of missing) {
     await script(sql({ bytes: 'bytea', key: 'text collate "C"' }))
     await queryable.query(migrationInsert, [number, title])
   }
   await script('commit')
+  return migrated(before, missing)
 }
 
 async function enterSchema(

@@ -1,12 +1,25 @@
 import { integer } from '../columns.ts'
-import { attemptsQuery, deliveriesQuery, deliveryQuery, messageQuery, nextDueQuery } from '../queries.ts'
-import { toAttempt, toDelivery, toMessage } from '../rows.ts'
-import type { Attempt, Delivery, DeliveryFilter, Message, Page } from '../store.ts'
+import {
+  attemptsQuery,
+  deliveriesQuery,
+  deliveryQuery,
+  measureQuery,
+  messageQuery,
+  nextDueQuery,
+} from '../queries.ts'
+import { toAttempt, toDelivery, toMeasures, toMessage } from '../rows.ts'
+import type { Attempt, Delivery, DeliveryFilter, Measures, MeasureRequest, Message, Page } from '../store.ts'
 import type { Database } from './database.ts'
 
 export async function nextDueAt(database: Database): Promise<number | undefined> {
   const [row] = await database.query(nextDueQuery)
   return row && integer(row, 'due_at')
+}
+
+export async function measure(database: Database, { now, most }: MeasureRequest): Promise<Measures> {
+  const [row] = await database.query(measureQuery, [now, most], 'each time')
+  if (row === undefined) throw new Error('counting gave no row')
+  return toMeasures(row)
 }
 
 export async function findMessage(

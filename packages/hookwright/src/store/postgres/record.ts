@@ -1,7 +1,9 @@
 import { integer, text } from '../columns.ts'
 import type { AttemptRecord, RecordResult } from '../store.ts'
+import { pairOf } from './address.ts'
 import { cancelPending } from './cancel.ts'
 import type { Database, Queryable } from './database.ts'
+import { enqueue } from './enqueue.ts'
 import { column, pack } from './parameters.ts'
 
 /**
@@ -54,14 +56,19 @@ export async function record(database: Database, records: readonly AttemptRecord
   const results = records.map((): RecordResult => 'stale')
   const places = firstOfEachLease(records)
   const firsts = places.flatMap((place) => records[place] ?? [])
-  const moved = firsts.some(({ endpoint }) => endpoint !== null)
+  const { moved, disabling } = firsts.some(doesMore)
     ? await database.transaction((transaction) => moveWithEndpoints(transaction, firsts))
-    : await move(database, firsts)
+    : { moved: await move(database, firsts), disabling: new Set<number>() }
   for (const n of moved) {
     const place = places[n]
-    if (place !== undefined) results[place] = 'recorded'
+    if (place !== undefined) results[place] = disabling.has(n) ? 'disabled_endpoint' : 'recorded'
   }
   return results
+}
+
+/** Whether it takes more than one statement. */
+function doesMore({ endpoint, health, notices }: AttemptRecord): boolean {
+  return endpoint !== null || health !== null || notices.exhausted !== null
 }
 
 /** A statement changes a row once; of several records of one lease, all but the first come too late anyway. */
@@ -100,20 +107,34 @@ async function move(queryable: Queryable, records: readonly AttemptRecord[]): Pr
   return rows.map((row) => integer(row, 'place') - 1)
 }
 
-/** As `move`, and does to the endpoints what the attempts that counted ask for. */
+/** As `move`, and does to the endpoints what the attempts that counted ask for, and tells of it. */
 async function moveWithEndpoints(
   transaction: Queryable,
   records: readonly AttemptRecord[],
-): Promise<number[]> {
+): Promise<{ moved: number[]; disabling: Set<number> }> {
   await lockEndpoints(
     transaction,
-    records.filter(({ endpoint }) => endpoint !== null),
+    records.filter(({ endpoint, health }) => endpoint !== null || health !== null),
   )
   const moved = await move(transaction, records)
   const counted = moved.flatMap((n) => records[n] ?? [])
-  await disable(transaction, counted)
+  // Before one may be disabled for failing, which an attempt that succeeded in the meantime prevents.
+  await noteHealth(transaction, counted)
+  const disabled = await disable(transaction, counted)
   await pause(transaction, counted)
-  return moved
+  // Where several ask for it, the first has done it.
+  const disabling = new Set(moved.filter((n) => disabled.delete(endpointToDisable(records[n]))))
+  const notices = moved.flatMap((n) => {
+    const { exhausted = null, disabled: gone = null } = records[n]?.notices ?? {}
+    return [exhausted, disabling.has(n) ? gone : null].filter((notice) => notice !== null)
+  })
+  if (notices.length > 0) await enqueue(transaction, notices)
+  return { moved, disabling }
+}
+
+/** Of an attempt that asks for its endpoint to be disabled: the endpoint; else undefined, which none is. */
+function endpointToDisable(one: AttemptRecord | undefined): string | undefined {
+  return one?.endpoint && 'disable' in one.endpoint ? pairOf(one.tenant, one.endpointId) : undefined
 }
 
 /** Before anything else is, and in an order that is the same for everyone: nobody waits in a circle. */
@@ -129,13 +150,39 @@ async function lockEndpoints(transaction: Queryable, records: readonly AttemptRe
   )
 }
 
-async function disable(transaction: Queryable, records: readonly AttemptRecord[]): Promise<void> {
+/** An endpoint that has ceased to fail is well, whatever else came at the same time: a later attempt says it anew. */
+async function noteHealth(transaction: Queryable, records: readonly AttemptRecord[]): Promise<void> {
+  const given = records.filter(({ health }) => health !== null)
+  if (given.length === 0) return
+  await transaction.query(
+    `update hookwright_endpoint endpoint
+     set failing_since = case when given.is_well = 1 then null else coalesce(endpoint.failing_since, given.at) end
+     from (
+       select tenant, id, max(is_well) as is_well, min(at) as at
+       from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) as given(tenant, id, is_well, at)
+       group by tenant, id
+     ) given
+     where endpoint.tenant = given.tenant and endpoint.id = given.id`,
+    [
+      column(given.map(({ tenant }) => tenant)),
+      column(given.map(({ endpointId }) => endpointId)),
+      column(given.map(({ health }) => (health === 'well' ? 1 : 0))),
+      column(given.map(({ attempt }) => attempt.startedAt + attempt.durationMs)),
+    ],
+  )
+}
+
+/** Returns the endpoints that this has disabled. */
+async function disable(
+  transaction: Queryable,
+  records: readonly AttemptRecord[],
+): Promise<Set<string | undefined>> {
   const given = records.flatMap(({ tenant, endpointId, attempt, endpoint }) =>
     endpoint !== null && 'disable' in endpoint
       ? [{ tenant, endpointId, reason: endpoint.disable, at: attempt.startedAt + attempt.durationMs }]
       : [],
   )
-  if (given.length === 0) return
+  if (given.length === 0) return new Set()
   const disabled = await transaction.query(
     `update hookwright_endpoint endpoint
      set state = 'disabled', disabled_reason = given.reason, updated_at = given.at
@@ -145,6 +192,7 @@ async function disable(transaction: Queryable, records: readonly AttemptRecord[]
        order by tenant, id, at
      ) given
      where endpoint.tenant = given.tenant and endpoint.id = given.id and endpoint.state = 'enabled'
+       and (given.reason <> 'failing' or endpoint.failing_since is not null)
      returning endpoint.tenant, endpoint.id, endpoint.updated_at`,
     [
       column(given.map(({ tenant }) => tenant)),
@@ -159,6 +207,7 @@ async function disable(transaction: Queryable, records: readonly AttemptRecord[]
     at: integer(row, 'updated_at'),
   }))
   await cancelPending(transaction, ended)
+  return new Set(ended.map(({ tenant, id }) => pairOf(tenant, id)))
 }
 
 /** A longer pause stands: attempts that ran side by side may be recorded in any order. */

@@ -32,10 +32,12 @@ with kept as materialized (
   for key share
 )
 insert into hookwright_delivery
-  (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, replay_id)
-select $1, input.id, kept.id, $2, input.event_type, 'pending', 0, 0, $4::bigint, $4::bigint, $3
+  (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, replay_id, is_limited)
+select $1, input.id, kept.id, endpoint.id, input.event_type, 'pending', 0, 0, $4::bigint, $4::bigint, $3,
+  endpoint.is_limited
 from unnest($5::text[], $6::text[], $7::text[]) as input(id, message_id, event_type)
 join kept on kept.id = input.message_id
+join hookwright_endpoint endpoint on endpoint.tenant = $1 and endpoint.id = $2
 returning *`
 
 interface Again {
@@ -141,7 +143,7 @@ export function advanceReplay(database: Database, request: AdvanceRequest): Prom
     const position = text(row, 'position')
     const { sql, values } = scanQuery(replay, position, now, limit)
     const rows = room > 0 ? await transaction.query(sql, values, 'each time') : []
-    const scan = choose(rows, replay, { position, limit, room, filters: endpoint.eventTypes })
+    const scan = choose(rows, replay, { position, limit, room, endpoint })
     const again = { tenant, endpointId, replayId: id, now }
     const { length: created } = await insertAgain(transaction, again, scan.chosen)
     const step = stepped(replay, scan, { created, room, now, restMs })

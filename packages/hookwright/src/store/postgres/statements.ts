@@ -69,6 +69,7 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   17: toBytes,
   20: Number,
   23: Number,
+  701: Number,
 }
 
 function toBytes(text: string): Uint8Array {

@@ -4,8 +4,12 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
+  Migrated,
+  MigrateOptions,
   NewMessage,
   Page,
   PruneRequest,
@@ -13,11 +17,16 @@ import type {
   Replay,
   ReplayStep,
   ResendResult,
+  SecretReplacement,
   SecretRotation,
+  SecretsPage,
   Store,
 } from '../store.ts'
+import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
+import { cancelDelivery } from './cancel.ts'
 import { claim, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connections } from './connect.ts'
 import { Database } from './database.ts'
 import {
@@ -31,12 +40,13 @@ import {
 import { enqueue } from './enqueue.ts'
 import { storeFailed } from './failure.ts'
 import { Listener } from './listen.ts'
-import { migrate } from './migrate.ts'
+import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries, nextDueAt } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure, nextDueAt } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
+import { listSecrets, replaceSecrets } from './secrets.ts'
 import { Statements } from './statements.ts'
 import { enqueueWithin } from './within.ts'
 
@@ -46,6 +56,8 @@ export interface PostgresStoreOptions {
   connect(): Promise<Connections>
   schema: string | undefined
   timeoutMs: number
+  /** Whether opening brings the tables up to date, or refuses those that are not. */
+  migrate: boolean
 }
 
 /** What there is while the store is open. */
@@ -86,7 +98,7 @@ export class PostgresStore implements Store {
     try {
       connections = await this.#options.connect()
       const database = new Database(connections.pool, new Statements(schema, timeoutMs))
-      const foundIn = await migrate(connections.pool, database, schema, this.name)
+      const foundIn = await this.#findTables(connections, database)
       const listener = new Listener(connections, foundIn)
       const notifier = new Notifier(database, foundIn)
       const statementsWithin = new Statements(foundIn, timeoutMs)
@@ -94,6 +106,34 @@ export class PostgresStore implements Store {
     } catch (error) {
       await connections?.end()
       throw storeFailed(`${this.name} cannot be opened`, error)
+    }
+  }
+
+  /** In which schema they are. */
+  async #findTables({ pool }: Connections, database: Database): Promise<string> {
+    const { schema, migrate: mayMigrate } = this.#options
+    if (mayMigrate) return (await migrate(pool, database, schema, this.name)).schema
+    const found = await findMissing(database, schema, this.name)
+    refuseIfBehind(this.name, found, 'hookwright migrate --database-url <url>')
+    if (found.schema === undefined) throw new Error('its tables cannot be found')
+    return found.schema
+  }
+
+  async migrate({ dryRun = false }: MigrateOptions = {}): Promise<Migrated> {
+    const { schema, timeoutMs } = this.#options
+    let connections: Connections | undefined
+    try {
+      connections = await this.#options.connect()
+      const { pool } = connections
+      const database = new Database(pool, new Statements(schema, timeoutMs))
+      const { before, migrations } = dryRun
+        ? await findMissing(database, schema, this.name)
+        : await migrate(pool, database, schema, this.name)
+      return { before, migrations }
+    } catch (error) {
+      throw storeFailed(`${this.name} cannot be migrated`, error)
+    } finally {
+      await connections?.end()
     }
   }
 
@@ -159,6 +199,14 @@ export class PostgresStore implements Store {
     return this.#call('rotateSecret', (database) => rotateSecret(database, tenant, id, rotation))
   }
 
+  listSecrets(page: SecretsPage) {
+    return this.#call('listSecrets', (database) => listSecrets(database, page))
+  }
+
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]) {
+    return this.#call('replaceSecrets', (database) => replaceSecrets(database, tenant, id, replacements))
+  }
+
   deleteEndpoint(tenant: string, id: string, now: number) {
     return this.#call('deleteEndpoint', (database) => deleteEndpoint(database, tenant, id, now))
   }
@@ -183,6 +231,10 @@ export class PostgresStore implements Store {
     return this.#call('claim', (database) => claim(database, request))
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', (database) => claimLimited(database, request))
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call('record', (database) => record(database, records))
   }
@@ -193,6 +245,10 @@ export class PostgresStore implements Store {
 
   nextDueAt() {
     return this.#call('nextDueAt', nextDueAt)
+  }
+
+  measure(request: MeasureRequest) {
+    return this.#call('measure', (database) => measure(database, request))
   }
 
   findMessage(tenant: string, id: string) {
@@ -209,6 +265,10 @@ export class PostgresStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', (database) => listAttempts(database, tenant, deliveryId))
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', (database) => cancelDelivery(database, tenant, deliveryId, now))
   }
 
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult> {

@@ -1,6 +1,6 @@
 import { integer, text } from '../columns.ts'
 import { nextDueQuery } from '../queries.ts'
-import { toClaimed } from '../rows.ts'
+import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
 import { cancel } from './cancel.ts'
 import type { Connection, Row } from './connection.ts'
@@ -8,12 +8,13 @@ import type { Connection, Row } from './connection.ts'
 /** Takes the time and a JSON array of the endpoints to skip. */
 export const dueQuery = `
 select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
-  delivery.endpoint_id, endpoint.state as endpoint_state, endpoint.url, endpoint.secrets, endpoint.paused_until,
-  message.content_type, message.body
+  delivery.endpoint_id, endpoint.state as endpoint_state, ${claimedEndpointColumns},
+  ${claimedMessageColumns}
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
 left join hookwright_endpoint endpoint on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id
-where delivery.due_at <= $1 and delivery.endpoint_id not in (select value from json_each($2))
+where delivery.is_limited <> 1 and delivery.due_at <= $1
+  and delivery.endpoint_id not in (select value from json_each($2))
 order by delivery.due_at`
 
 export function claim(

@@ -1,5 +1,12 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { changed, rotated, subscriptions } from '../endpoint-change.ts'
+import {
+  endpointInsert,
+  endpointUpdate,
+  endpointValues,
+  isLimited,
+  limitDeliveries,
+} from '../endpoint-columns.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
 import type { Page, SecretRotation } from '../store.ts'
@@ -7,26 +14,8 @@ import { cancelPending } from './cancel.ts'
 import type { Connection } from './connection.ts'
 
 export function createEndpoint(connection: Connection, endpoint: Endpoint): void {
-  const { tenant, id, url, description, eventTypes, state, disabledReason, secrets } = endpoint
-  connection.run(
-    `insert into hookwright_endpoint
-       (tenant, id, url, description, event_types, state, disabled_reason, secrets, paused_until, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      tenant,
-      id,
-      url,
-      description,
-      JSON.stringify(eventTypes),
-      state,
-      disabledReason,
-      JSON.stringify(secrets),
-      endpoint.pausedUntil,
-      endpoint.createdAt,
-      endpoint.updatedAt,
-    ],
-  )
-  subscribe(connection, tenant, id, eventTypes)
+  connection.run(endpointInsert, endpointValues(endpoint))
+  subscribe(connection, endpoint.tenant, endpoint.id, endpoint.eventTypes)
 }
 
 export function findEndpoint(connection: Connection, tenant: string, id: string): Endpoint | undefined {
@@ -53,22 +42,8 @@ export function updateEndpoint(
     unsubscribe(connection, tenant, id, before.eventTypes)
     subscribe(connection, tenant, id, after.eventTypes)
   }
-  connection.run(
-    `update hookwright_endpoint
-     set url = $3, description = $4, event_types = $5, state = $6, disabled_reason = $7, paused_until = $8, updated_at = $9
-     where tenant = $1 and id = $2`,
-    [
-      tenant,
-      id,
-      after.url,
-      after.description,
-      JSON.stringify(after.eventTypes),
-      after.state,
-      after.disabledReason,
-      after.pausedUntil,
-      now,
-    ],
-  )
+  write(connection, after)
+  if (isLimited(after) && !isLimited(before)) connection.run(limitDeliveries, [tenant, id])
   return after
 }
 
@@ -81,11 +56,12 @@ export function rotateSecret(
   const before = findEndpoint(connection, tenant, id)
   if (before === undefined) return undefined
   const after = rotated(before, rotation)
-  connection.run(
-    'update hookwright_endpoint set secrets = $3, updated_at = $4 where tenant = $1 and id = $2',
-    [tenant, id, JSON.stringify(after.secrets), after.updatedAt],
-  )
+  write(connection, after)
   return after
+}
+
+function write(connection: Connection, endpoint: Endpoint): void {
+  connection.run(endpointUpdate, endpointValues(endpoint).slice(0, -1))
 }
 
 export function deleteEndpoint(connection: Connection, tenant: string, id: string, now: number): boolean {

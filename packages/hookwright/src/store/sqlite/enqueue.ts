@@ -1,9 +1,9 @@
+import { hears } from '../../endpoints/channels.ts'
 import { filtersOf } from '../../endpoints/event-filter.ts'
 import { newId } from '../../id.ts'
 import { bytes, integer, text } from '../columns.ts'
 import type { EnqueueResult, NewMessage } from '../store.ts'
 import type { Connection } from './connection.ts'
-import { isEnabled } from './endpoints.ts'
 
 export function enqueue(connection: Connection, messages: readonly NewMessage[]): EnqueueResult[] {
   const wantedBy = rememberFanOut(connection)
@@ -14,12 +14,14 @@ function enqueueOne(connection: Connection, message: NewMessage, wantedBy: FanOu
   const earlier = findEarlier(connection, message)
   if (earlier !== undefined) return earlier
   const named = message.endpointIds && [...new Set(message.endpointIds)]
-  const unknown = (named ?? []).filter((id) => !isEnabled(connection, message.tenant, id))
-  if (unknown.length > 0) return { status: 'unknown_endpoint', endpointIds: unknown }
-  const endpointIds = named ?? wantedBy(message)
-  insertMessage(connection, message, endpointIds.length)
-  for (const endpointId of endpointIds) insertDelivery(connection, message, endpointId)
-  return { status: 'stored', messageId: message.id, deliveries: endpointIds.length }
+  const audience = named ? findNamed(connection, message.tenant, named) : wantedBy(message)
+  if (named && audience.length < named.length) {
+    const known = new Set(audience.map(({ id }) => id))
+    return { status: 'unknown_endpoint', endpointIds: named.filter((id) => !known.has(id)) }
+  }
+  insertMessage(connection, message, audience.length)
+  for (const endpoint of audience) insertDelivery(connection, message, endpoint)
+  return { status: 'stored', messageId: message.id, deliveries: audience.length }
 }
 
 /** Nothing can come between this and the insert: the transaction holds the write lock. */
@@ -43,33 +45,50 @@ function findEarlier(
 
 /** Takes the tenant and a JSON array of the filters that let an event type through. */
 export const fanOutQuery = `
-select distinct wanted.endpoint_id
+select distinct endpoint.id, endpoint.channels, endpoint.is_limited
 from hookwright_endpoint_event_type wanted
 join hookwright_endpoint endpoint on endpoint.tenant = wanted.tenant and endpoint.id = wanted.endpoint_id
 where wanted.tenant = $1 and wanted.event_type in (select value from json_each($2)) and endpoint.state = 'enabled'`
 
-type FanOut = (message: NewMessage) => readonly string[]
+/** An endpoint that gets a message. */
+interface Addressee {
+  id: string
+  isLimited: number
+}
+
+type FanOut = (message: NewMessage) => readonly Addressee[]
+
+function findNamed(connection: Connection, tenant: string, ids: readonly string[]): Addressee[] {
+  const sql = `select id, is_limited from hookwright_endpoint where tenant = $1 and id = $2 and state = 'enabled'`
+  const rows = ids.map((id) => connection.get(sql, [tenant, id])).filter((row) => row !== undefined)
+  return rows.map((row) => ({ id: text(row, 'id'), isLimited: integer(row, 'is_limited') }))
+}
 
 /** The messages of a batch are often of few event types: who wants one is asked once. */
 function rememberFanOut(connection: Connection): FanOut {
-  const known = new Map<string, readonly string[]>()
-  return ({ tenant, eventType }) => {
+  const known = new Map<string, readonly (Addressee & { channels: readonly string[] })[]>()
+  return ({ tenant, eventType, channels }) => {
     const key = JSON.stringify([tenant, eventType])
-    let endpointIds = known.get(key)
-    if (endpointIds === undefined) {
+    let endpoints = known.get(key)
+    if (endpoints === undefined) {
       const rows = connection.all(fanOutQuery, [tenant, JSON.stringify(filtersOf(eventType))])
-      endpointIds = rows.map((row) => text(row, 'endpoint_id'))
-      known.set(key, endpointIds)
+      endpoints = rows.map((row) => ({
+        id: text(row, 'id'),
+        isLimited: integer(row, 'is_limited'),
+        channels: JSON.parse(text(row, 'channels')),
+      }))
+      known.set(key, endpoints)
     }
-    return endpointIds
+    return endpoints.filter((endpoint) => hears(endpoint.channels, channels))
   }
 }
 
 function insertMessage(connection: Connection, message: NewMessage, deliveries: number): void {
   connection.run(
     `insert into hookwright_message
-       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       (tenant, id, event_type, content_type, body, idempotency_key, deliveries, created_at, is_addressed, due_at,
+        channels, retry_schedule, traceparent, tracestate)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       message.tenant,
       message.id,
@@ -81,23 +100,28 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
       message.createdAt,
       message.endpointIds === null ? 0 : 1,
       message.dueAt,
+      JSON.stringify(message.channels),
+      message.retryScheduleMs && JSON.stringify(message.retryScheduleMs),
+      message.traceContext?.traceparent ?? null,
+      message.traceContext?.tracestate ?? null,
     ],
   )
 }
 
-function insertDelivery(connection: Connection, message: NewMessage, endpointId: string): void {
+function insertDelivery(connection: Connection, message: NewMessage, endpoint: Addressee): void {
   connection.run(
     `insert into hookwright_delivery
-       (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at)
-     values ($1, $2, $3, $4, $5, 'pending', 0, 0, $6, $7)`,
+       (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, is_limited)
+     values ($1, $2, $3, $4, $5, 'pending', 0, 0, $6, $7, $8)`,
     [
       message.tenant,
       newId('dlv', message.createdAt),
       message.id,
-      endpointId,
+      endpoint.id,
       message.eventType,
       message.dueAt,
       message.createdAt,
+      endpoint.isLimited,
     ],
   )
 }

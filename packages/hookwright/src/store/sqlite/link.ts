@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { HookwrightError } from '../../errors.ts'
+import type { Migrated } from '../store.ts'
 import type { OpenOptions } from './open.ts'
 import type { Arguments, CallOf, Failure, FromWorker, OperationName, Result, ToWorker } from './protocol.ts'
 
@@ -21,6 +22,7 @@ export class WorkerLink {
   #calls = 0
   #isClosing = false
   #stopped: HookwrightError | undefined
+  #migrated: Migrated = { before: 0, migrations: [] }
 
   /** Resolves when the database is open. */
   static open(options: OpenOptions): Promise<WorkerLink> {
@@ -39,6 +41,11 @@ export class WorkerLink {
         resolve()
       })
     })
+  }
+
+  /** What it took to bring the tables up to date. */
+  get migrated(): Migrated {
+    return this.#migrated
   }
 
   /** True once the thread has ended, asked or not. */
@@ -68,6 +75,7 @@ export class WorkerLink {
 
   #receive(message: FromWorker<never>, opening: Waiting<WorkerLink>): void {
     if (message.kind === 'opened') {
+      this.#migrated = message.migrated
       this.#worker.unref()
       opening.resolve(this)
     } else if (message.kind === 'refused') {

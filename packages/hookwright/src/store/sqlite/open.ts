@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { HookwrightError } from '../../errors.ts'
-import { integerOrNull } from '../columns.ts'
-import { appliedQuery, migrationInsert, migrationTable, migrationsAfter } from '../migrate.ts'
+import { refuseIfBehind } from '../migrate.ts'
+import type { Migrated } from '../store.ts'
 import { Connection } from './connection.ts'
 import { cureFor, isBusy } from './failure.ts'
+import { missingMigrations, runMigrations } from './migrate.ts'
 
 export interface OpenOptions {
   /** For messages. */
@@ -13,27 +14,72 @@ export interface OpenOptions {
   /** Absolute, or `:memory:`. */
   path: string
   busyTimeoutMs: number
+  /** Whether it brings the tables up to date, or refuses those that are not. */
+  migrate: boolean
+}
+
+export interface OpenDatabase {
+  connection: Connection
+  migrated: Migrated
 }
 
 export const inMemory = ':memory:'
 
-/** @throws HookwrightError `store_failed` that says what is wrong with the path or the file, and the cure. */
-export function openDatabase(options: OpenOptions): Connection {
+/**
+ * @throws HookwrightError `store_failed` that says what is wrong with the path or the file, and the cure;
+ *   `store_behind`.
+ */
+export function openDatabase(options: OpenOptions): OpenDatabase {
   const { name, path, busyTimeoutMs } = options
   if (path !== inMemory) checkPath(name, path)
-  let connection: Connection | undefined
+  // Before a file is made that would only be refused.
+  if (!options.migrate) refuseIfBehind(name, findMissing(options), `hookwright migrate --database ${path}`)
+  return opening(name, () => {
+    const connection = new Connection(new DatabaseSync(path, { timeout: busyTimeoutMs }))
+    return closedOnFailure(connection, () => {
+      configure(connection, options)
+      return { connection, migrated: runMigrations(connection, name) }
+    })
+  })
+}
+
+/**
+ * The migrations that the file lacks. Neither makes nor changes it.
+ *
+ * @throws HookwrightError `store_failed`
+ */
+export function findMissing({ name, path, busyTimeoutMs }: Omit<OpenOptions, 'migrate'>): Migrated {
+  if (path !== inMemory) checkPath(name, path)
+  return opening(name, () => {
+    const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined
+    const database = isThere
+      ? new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly: true })
+      : new DatabaseSync(inMemory)
+    const connection = new Connection(database)
+    const missing = closedOnFailure(connection, () => missingMigrations(connection, name))
+    connection.close()
+    return missing
+  })
+}
+
+function opening<Result>(name: string, work: () => Result): Result {
   try {
-    connection = new Connection(new DatabaseSync(path, { timeout: busyTimeoutMs }))
-    configure(connection, options)
-    migrate(connection, name)
-    return connection
+    return work()
   } catch (error) {
-    connection?.close()
     if (error instanceof HookwrightError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new HookwrightError('store_failed', `${name} cannot be opened: ${reason}. ${cureFor(error)}`, {
       cause: error,
     })
+  }
+}
+
+function closedOnFailure<Result>(connection: Connection, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    connection.close()
+    throw error
   }
 }
 
@@ -81,25 +127,4 @@ function switchToWal(connection: Connection, busyTimeoutMs: number): string {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)
     }
   }
-}
-
-function migrate(connection: Connection, name: string): void {
-  // Looked at first without the write lock, so that opening never waits for another process's work.
-  if (isMade(connection) && migrationsAfter(applied(connection), name).length === 0) return
-  connection.transaction(() => {
-    connection.script(migrationTable)
-    for (const { number, title, sql } of migrationsAfter(applied(connection), name)) {
-      connection.script(sql({ bytes: 'blob', key: 'text' }))
-      connection.run(migrationInsert, [number, title])
-    }
-  })
-}
-
-function isMade(connection: Connection): boolean {
-  return connection.get(`select 1 from sqlite_schema where name = 'hookwright_migration'`) !== undefined
-}
-
-function applied(connection: Connection): number {
-  const row = connection.get(appliedQuery)
-  return row === undefined ? 0 : (integerOrNull(row, 'applied') ?? 0)
 }

@@ -1,4 +1,6 @@
+import { cancelDelivery } from './cancel.ts'
 import { claim, nextDueAt, release } from './claim.ts'
+import { claimLimited } from './claim-limited.ts'
 import type { Connection } from './connection.ts'
 import {
   createEndpoint,
@@ -11,9 +13,10 @@ import {
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
-import { findDelivery, findMessage, listAttempts, listDeliveries } from './read.ts'
+import { findDelivery, findMessage, listAttempts, listDeliveries, measure } from './read.ts'
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
+import { listSecrets, replaceSecrets } from './secrets.ts'
 
 type Operations = {
   [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
@@ -26,16 +29,21 @@ export const operations: Operations = {
   listEndpoints,
   updateEndpoint,
   rotateSecret,
+  listSecrets,
+  replaceSecrets,
   deleteEndpoint,
   enqueue,
   claim,
+  claimLimited,
   record,
   release,
   nextDueAt,
+  measure,
   findMessage,
   listDeliveries,
   findDelivery,
   listAttempts,
+  cancelDelivery,
   resend,
   createReplay,
   findReplay,
@@ -49,7 +57,9 @@ export const operations: Operations = {
 export const reads: ReadonlySet<OperationName> = new Set([
   'findEndpoint',
   'listEndpoints',
+  'listSecrets',
   'nextDueAt',
+  'measure',
   'findMessage',
   'listDeliveries',
   'findDelivery',

@@ -1,9 +1,12 @@
 import type { HookwrightErrorCode } from '../../errors.ts'
-import type { Store } from '../store.ts'
+import type { Migrated, Store } from '../store.ts'
 
 /** What the store and its worker thread say to each other. All types follow from `Store`. */
 
-export type OperationName = Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>
+export type OperationName = Exclude<
+  keyof Store,
+  'name' | 'open' | 'close' | 'migrate' | 'subscribe' | 'enqueueWithin'
+>
 export type Arguments<Name extends OperationName> = Parameters<Store[Name]>
 export type Result<Name extends OperationName> = Awaited<ReturnType<Store[Name]>>
 
@@ -18,7 +21,10 @@ export type Call<Name extends OperationName = OperationName> = { [Each in Name]:
 
 export type ToWorker = Call | 'close'
 
-export type FromWorker<Value> = { kind: 'opened' } | { kind: 'refused'; failure: Failure } | Answers<Value>
+export type FromWorker<Value> =
+  | { kind: 'opened'; migrated: Migrated }
+  | { kind: 'refused'; failure: Failure }
+  | Answers<Value>
 
 /** The answers to the calls that shared a transaction. */
 export interface Answers<Value> {

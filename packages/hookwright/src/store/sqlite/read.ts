@@ -1,7 +1,13 @@
-import { attemptsQuery, deliveriesQuery, deliveryQuery, messageQuery } from '../queries.ts'
-import { toAttempt, toDelivery, toMessage } from '../rows.ts'
-import type { Attempt, Delivery, DeliveryFilter, Message, Page } from '../store.ts'
+import { attemptsQuery, deliveriesQuery, deliveryQuery, measureQuery, messageQuery } from '../queries.ts'
+import { toAttempt, toDelivery, toMeasures, toMessage } from '../rows.ts'
+import type { Attempt, Delivery, DeliveryFilter, Measures, MeasureRequest, Message, Page } from '../store.ts'
 import type { Connection } from './connection.ts'
+
+export function measure(connection: Connection, { now, most }: MeasureRequest): Measures {
+  const row = connection.get(measureQuery, [now, most])
+  if (row === undefined) throw new Error('counting gave no row')
+  return toMeasures(row)
+}
 
 export function findMessage(connection: Connection, tenant: string, id: string): Message | undefined {
   const row = connection.get(messageQuery, [tenant, id])

@@ -4,6 +4,7 @@ import type { Attempt, AttemptRecord, RecordResult } from '../store.ts'
 import { cancel, cancelPending } from './cancel.ts'
 import type { Connection } from './connection.ts'
 import { isEnabled } from './endpoints.ts'
+import { enqueue } from './enqueue.ts'
 
 export function record(connection: Connection, records: readonly AttemptRecord[]): RecordResult[] {
   return records.map((one) => recordOne(connection, one))
@@ -11,8 +12,8 @@ export function record(connection: Connection, records: readonly AttemptRecord[]
 
 function recordOne(
   connection: Connection,
-  { tenant, deliveryId, fence, attempt, next, endpoint }: AttemptRecord,
-) {
+  { tenant, deliveryId, fence, attempt, next, endpoint, health, notices }: AttemptRecord,
+): RecordResult {
   const endedAt = attempt.startedAt + attempt.durationMs
   const isRetried = next.state === 'pending'
   const moved = connection.get(
@@ -33,13 +34,19 @@ function recordOne(
   if (moved === undefined) return 'stale'
   const endpointId = text(moved, 'endpoint_id')
   insertAttempt(connection, tenant, deliveryId, attempt)
-  if (endpoint !== null && 'disable' in endpoint)
+  // Before it may be disabled for failing, which an attempt that succeeded in the meantime prevents.
+  if (health !== null) noteHealth(connection, tenant, endpointId, health, endedAt)
+  const hasDisabled =
+    endpoint !== null &&
+    'disable' in endpoint &&
     disable(connection, tenant, endpointId, endpoint.disable, endedAt)
   if (endpoint !== null && 'pauseUntil' in endpoint)
     pause(connection, tenant, endpointId, endpoint.pauseUntil)
   // Last, so that it finds the endpoint as this attempt leaves it.
   if (isRetried && !isEnabled(connection, tenant, endpointId)) cancel(connection, tenant, deliveryId, endedAt)
-  return 'recorded'
+  const told = [notices.exhausted, hasDisabled ? notices.disabled : null].filter((notice) => notice !== null)
+  if (told.length > 0) enqueue(connection, told)
+  return hasDisabled ? 'disabled_endpoint' : 'recorded'
 }
 
 function insertAttempt(connection: Connection, tenant: string, deliveryId: string, attempt: Attempt): void {
@@ -67,13 +74,34 @@ function disable(
   id: string,
   reason: DisabledReason,
   now: number,
-): void {
+): boolean {
   const changed = connection.run(
     `update hookwright_endpoint set state = 'disabled', disabled_reason = $3, updated_at = $4
-     where tenant = $1 and id = $2 and state = 'enabled'`,
+     where tenant = $1 and id = $2 and state = 'enabled' and ($3 <> 'failing' or failing_since is not null)`,
     [tenant, id, reason, now],
   )
   if (changed > 0) cancelPending(connection, tenant, id, now)
+  return changed > 0
+}
+
+function noteHealth(
+  connection: Connection,
+  tenant: string,
+  id: string,
+  health: 'failing' | 'well',
+  now: number,
+): void {
+  if (health === 'well') {
+    connection.run('update hookwright_endpoint set failing_since = null where tenant = $1 and id = $2', [
+      tenant,
+      id,
+    ])
+  } else {
+    connection.run(
+      'update hookwright_endpoint set failing_since = $3 where tenant = $1 and id = $2 and failing_since is null',
+      [tenant, id, now],
+    )
+  }
 }
 
 /** A longer pause stands: attempts that ran side by side may be recorded in any order. */

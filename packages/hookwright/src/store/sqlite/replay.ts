@@ -87,7 +87,7 @@ export function advanceReplay(connection: Connection, request: AdvanceRequest): 
   const position = text(row, 'position')
   const { sql, values } = scanQuery(replay, position, now, limit)
   const rows = room > 0 ? connection.all(sql, values) : []
-  const scan = choose(rows, replay, { position, limit, room, filters: endpoint.eventTypes })
+  const scan = choose(rows, replay, { position, limit, room, endpoint })
   for (const chosen of scan.chosen) {
     insertAgain(connection, { ...chosen, tenant, endpointId, id: newId('dlv', now), replayId: id, now })
   }
@@ -111,8 +111,8 @@ function insertAgain(connection: Connection, again: Again): void {
   const { tenant, id, messageId, endpointId, eventType, replayId, now } = again
   connection.run(
     `insert into hookwright_delivery
-       (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, replay_id)
-     values ($1, $2, $3, $4, $5, 'pending', 0, 0, $6, $6, $7)`,
+       (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, replay_id, is_limited)
+     select $1, $2, $3, id, $5, 'pending', 0, 0, $6, $6, $7, is_limited from hookwright_endpoint where tenant = $1 and id = $4`,
     [tenant, id, messageId, endpointId, eventType, now, replayId],
   )
 }

@@ -5,19 +5,25 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
+  MeasureRequest,
+  Migrated,
+  MigrateOptions,
   NewMessage,
   Page,
   PruneRequest,
   Release,
   Replay,
+  SecretReplacement,
   SecretRotation,
+  SecretsPage,
   Store,
 } from '../store.ts'
 import { whenEnded } from '../transaction.ts'
 import { WorkerLink } from './link.ts'
-import { inMemory } from './open.ts'
+import { findMissing, inMemory } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { enqueueWithin } from './within.ts'
@@ -31,10 +37,11 @@ export class SqliteStore implements Store {
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
-  constructor(path: string, busyTimeoutMs: number) {
+  constructor(path: string, { busyTimeoutMs, migrate }: Pick<OpenOptions, 'busyTimeoutMs' | 'migrate'>) {
     this.name = `sqlite:${path}`
     // Resolved now: the working folder may be another one when the store is opened.
-    this.#options = { name: this.name, path: path === inMemory ? path : resolve(path), busyTimeoutMs }
+    const absolute = path === inMemory ? path : resolve(path)
+    this.#options = { name: this.name, path: absolute, busyTimeoutMs, migrate }
   }
 
   async open(): Promise<void> {
@@ -62,6 +69,13 @@ export class SqliteStore implements Store {
       })
     }
     await this.#closing
+  }
+
+  async migrate({ dryRun = false }: MigrateOptions = {}): Promise<Migrated> {
+    if (dryRun) return findMissing(this.#options)
+    const link = await WorkerLink.open({ ...this.#options, migrate: true })
+    await link.close()
+    return link.migrated
   }
 
   #call<Name extends OperationName>(operation: Name, ...args: Arguments<Name>): Promise<Result<Name>> {
@@ -102,6 +116,14 @@ export class SqliteStore implements Store {
     return this.#call('rotateSecret', tenant, id, rotation)
   }
 
+  listSecrets(page: SecretsPage) {
+    return this.#call('listSecrets', page)
+  }
+
+  replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]) {
+    return this.#call('replaceSecrets', tenant, id, replacements)
+  }
+
   deleteEndpoint(tenant: string, id: string, now: number) {
     return this.#call('deleteEndpoint', tenant, id, now)
   }
@@ -126,6 +148,10 @@ export class SqliteStore implements Store {
     return this.#call('claim', request)
   }
 
+  claimLimited(request: LimitedClaimRequest) {
+    return this.#call('claimLimited', request)
+  }
+
   record(records: readonly AttemptRecord[]) {
     return this.#call(
       'record',
@@ -144,6 +170,10 @@ export class SqliteStore implements Store {
     return this.#call('nextDueAt')
   }
 
+  measure(request: MeasureRequest) {
+    return this.#call('measure', request)
+  }
+
   findMessage(tenant: string, id: string) {
     return this.#call('findMessage', tenant, id)
   }
@@ -158,6 +188,10 @@ export class SqliteStore implements Store {
 
   listAttempts(tenant: string, deliveryId: string) {
     return this.#call('listAttempts', tenant, deliveryId)
+  }
+
+  cancelDelivery(tenant: string, deliveryId: string, now: number) {
+    return this.#call('cancelDelivery', tenant, deliveryId, now)
   }
 
   resend(tenant: string, deliveryId: string, now: number) {

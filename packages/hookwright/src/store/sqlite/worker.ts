@@ -4,7 +4,7 @@ import { HookwrightError } from '../../errors.ts'
 import type { Connection } from './connection.ts'
 import { cureFor, isBusy } from './failure.ts'
 import { openDatabase } from './open.ts'
-import type { OpenOptions } from './open.ts'
+import type { OpenDatabase, OpenOptions } from './open.ts'
 import { operations, reads } from './operations.ts'
 import type { Answer, Call, Failure, FromWorker, OperationName, Result, ToWorker } from './protocol.ts'
 
@@ -17,13 +17,14 @@ if (parentPort !== null) start(parentPort, workerData)
 
 function start(port: MessagePort, options: OpenOptions): void {
   const answer = (message: FromWorker<Value>) => port.postMessage(message)
-  let connection: Connection
+  let opened: OpenDatabase
   try {
-    connection = openDatabase(options)
+    opened = openDatabase(options)
   } catch (error) {
     answer({ kind: 'refused', failure: toFailure(error, `${options.name} cannot be opened`) })
     return port.close()
   }
+  const { connection, migrated } = opened
   port.on('message', (first: ToWorker) => {
     const { calls, isClosing } = drain(port, first)
     if (calls.length > 0) answer({ kind: 'answers', answers: runTogether(connection, options.name, calls) })
@@ -32,7 +33,7 @@ function start(port: MessagePort, options: OpenOptions): void {
       port.close()
     }
   })
-  answer({ kind: 'opened' })
+  answer({ kind: 'opened', migrated })
 }
 
 /** Takes what is queued behind `first`, so that one fsync serves them all. */

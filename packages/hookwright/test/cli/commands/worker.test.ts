@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -8,9 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { startConnectProxy } from '../../support/connect-proxy.ts'
 import { startReceiver, type HttpReceiver } from '../../support/receiver.ts'
 import { until } from '../../support/until.ts'
 import { hookwright, startHookwright } from '../command-line.ts'
+import { sendCounted } from './send.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
 
@@ -27,14 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const startWorker = (...options: string[]) =>
   startHookwright(['worker', fixture('counter-app'), ...options], { env })
 
-/** Sends from a third process, and waits until that has ended. */
-async function send(url: string, count: number): Promise<void> {
-  const sender = spawn(process.execPath, [fixture('send'), url, String(count)], {
-    env: { ...process.env, ...env },
-    stdio: 'inherit',
-  })
-  expect(await once(sender, 'exit')).toEqual([0, null])
-}
+const send = (url: string, count: number) => sendCounted(url, count, env)
 
 /** Keeps every answer back until the gate is opened, and from then on answers at once. */
 class Gate {
@@ -161,6 +154,23 @@ test('a signal that comes doubled, as by Ctrl-C under npm, is one', async () => 
   gate.open()
   expect(await worker.line('stopped')).toMatchObject({ attempts: 1, outcomes: { succeeded: 1 } })
   expect(await worker.ended).toBe(0)
+}, 60_000)
+
+test('a worker goes out through the proxy of its app, and through nothing else', async () => {
+  await using receiver = await startReceiver((response) => response.end())
+  await using proxy = await startConnectProxy({ credentials: 'ada:hunter2' })
+  env['COUNTER_PROXY'] = `http://ada:hunter2@127.0.0.1:${proxy.port}`
+  // Of the environment nothing is taken.
+  env['HTTP_PROXY'] = 'http://127.0.0.1:1'
+  await send(receiver.origin, 5)
+  await using worker = startWorker('--report-every', '20ms')
+  await until('all have come', () => receiver.requests.length >= 5)
+  worker.kill('SIGTERM')
+  expect(await worker.line('stopped')).toMatchObject({ attempts: 5, outcomes: { succeeded: 5 } })
+  expect(await worker.ended).toBe(0)
+  expect(proxy.asked.length).toBeGreaterThan(0)
+  expect(receiver.connections()).toBe(proxy.asked.length)
+  expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set([`127.0.0.1:${receiver.port}`]))
 }, 60_000)
 
 test('a store that cannot be opened fails with its reason and no stack', async () => {

@@ -20,6 +20,9 @@ export function describeClaiming(subject: Subject): void {
   test('gives all that an attempt needs', async () => {
     const receiver = await addEndpoint(subject.store, {
       pausedUntil: noon + 5,
+      failingSince: noon - 5,
+      timeoutMs: 700,
+      headers: '{"x-shop":"7"}',
       secrets: [
         { secret: 'whsec_new', expiresAt: null },
         { secret: 'whsec_old', expiresAt: noon + 1 },
@@ -28,6 +31,7 @@ export function describeClaiming(subject: Subject): void {
     const delivery = await sendOne(subject.store, {
       body: bytesOf('{"a":1}'),
       contentType: 'application/a+json',
+      retryScheduleMs: [0, 60],
     })
     const claimed = await claimOne(subject.store, { now: noon + 10, leaseMs: 1000 })
     expect(claimed).toEqual({
@@ -40,7 +44,19 @@ export function describeClaiming(subject: Subject): void {
       eventType: 'order.paid',
       contentType: 'application/a+json',
       body: bytesOf('{"a":1}'),
-      endpoint: { id: receiver.id, url: receiver.url, secrets: receiver.secrets, pausedUntil: noon + 5 },
+      traceContext: null,
+      retryScheduleMs: [0, 60],
+      endpoint: {
+        id: receiver.id,
+        url: receiver.url,
+        secrets: receiver.secrets,
+        headers: '{"x-shop":"7"}',
+        timeoutMs: 700,
+        ordered: false,
+        isLimited: false,
+        pausedUntil: noon + 5,
+        failingSince: noon - 5,
+      },
     })
     expect(await reread(subject.store, delivery)).toEqual({
       ...delivery,

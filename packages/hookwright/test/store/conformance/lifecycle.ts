@@ -3,6 +3,7 @@ import type { Store } from '../../../src/store/store.ts'
 import {
   addEndpoint,
   attempt,
+  claimLimited,
   claimOne,
   endpoint,
   message,
@@ -21,12 +22,15 @@ const calls = {
   updateEndpoint: (store: Store) => store.updateEndpoint('acme', 'ep_none', {}, noon),
   rotateSecret: (store: Store) =>
     store.rotateSecret('acme', 'ep_none', { secret: 'whsec_new', othersExpireAt: noon, now: noon }),
+  listSecrets: (store: Store) => store.listSecrets({ limit: 1 }),
+  replaceSecrets: (store: Store) => store.replaceSecrets('acme', 'ep_none', [{ from: 'a', to: 'b' }]),
   deleteEndpoint: (store: Store) => store.deleteEndpoint('acme', 'ep_none', noon),
   enqueue: (store: Store) => store.enqueue([message()]),
   claim: (store: Store) => store.claim({ now: noon, leaseMs: minute, limit: 1, skipEndpointIds: [] }),
   record: (store: Store) => store.record([]),
   release: (store: Store) => store.release([]),
   nextDueAt: (store: Store) => store.nextDueAt(),
+  measure: (store: Store) => store.measure({ now: noon, most: 1 }),
   findMessage: (store: Store) => store.findMessage('acme', 'msg_none'),
   listDeliveries: (store: Store) => store.listDeliveries('acme', {}, { limit: 1 }),
   findDelivery: (store: Store) => store.findDelivery('acme', 'dlv_none'),
@@ -50,6 +54,8 @@ const calls = {
   listReplays: (store: Store) => store.listReplays('acme', 'ep_none', { limit: 1 }),
   cancelReplay: (store: Store) => store.cancelReplay('acme', 'rpl_none', noon),
   advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
+  cancelDelivery: (store: Store) => store.cancelDelivery('acme', 'dlv_none', noon),
+  claimLimited: (store: Store) => claimLimited(store),
   prune: (store: Store) =>
     store.prune({
       now: noon,
@@ -60,7 +66,7 @@ const calls = {
       deliveriesBefore: noon,
     }),
 } satisfies Record<
-  Exclude<keyof Store, 'name' | 'open' | 'close' | 'subscribe' | 'enqueueWithin'>,
+  Exclude<keyof Store, 'name' | 'open' | 'close' | 'migrate' | 'subscribe' | 'enqueueWithin'>,
   (store: Store) => Promise<unknown>
 >
 
@@ -110,7 +116,7 @@ export function describeLifecycle(subject: Subject): void {
     const store = await subject.reopen()
 
     await expect(store.findEndpoint('acme', receiver.id)).resolves.toEqual(receiver)
-    const { endpointIds: _, dueAt: __, ...stored } = sent
+    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
     await expect(store.findMessage('acme', sent.id)).resolves.toEqual(stored)
     await expect(store.listDeliveries('acme', {}, { limit: 10 })).resolves.toEqual(deliveries)
     await expect(store.listAttempts('acme', first.id)).resolves.toEqual([attempt()])

@@ -20,7 +20,7 @@ export function describeReading(subject: Subject): void {
   test('gives a message back as it was sent', async () => {
     const sent = message({ body: bytesOf('{"ü":1}'), idempotencyKey: 'ключ', eventType: 'заказ.оплачен' })
     await subject.store.enqueue([sent])
-    const { endpointIds: _, dueAt: __, ...stored } = sent
+    const { endpointIds: _, dueAt: __, retryScheduleMs: ___, traceContext: ____, ...stored } = sent
     expect(await subject.store.findMessage('acme', sent.id)).toEqual(stored)
     expect(await subject.store.findMessage('acme', 'msg_none')).toBeUndefined()
   })

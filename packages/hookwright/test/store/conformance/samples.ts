@@ -7,6 +7,8 @@ import type {
   ClaimedDelivery,
   Delivery,
   DeliveryFilter,
+  LimitedClaim,
+  LimitedClaimRequest,
   NewMessage,
   Store,
 } from '../../../src/store/store.ts'
@@ -27,10 +29,17 @@ export function endpoint(given: Partial<Endpoint> = {}): Endpoint {
     url: 'https://receiver.example/hooks',
     description: '',
     eventTypes: [],
+    channels: [],
+    ratePerSecond: null,
+    concurrency: null,
+    ordered: false,
+    timeoutMs: null,
+    headers: null,
     state: 'enabled',
     disabledReason: null,
     secrets: [{ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', expiresAt: null }],
     pausedUntil: null,
+    failingSince: null,
     createdAt,
     updatedAt: createdAt,
     ...given,
@@ -51,10 +60,13 @@ export function message(given: Partial<NewMessage> = {}): NewMessage {
     eventType: 'order.paid',
     contentType: 'application/json',
     body: bytesOf('{"order":1}'),
+    channels: [],
     idempotencyKey: null,
     createdAt,
     endpointIds: null,
     dueAt: createdAt,
+    retryScheduleMs: null,
+    traceContext: null,
     ...given,
   }
 }
@@ -94,6 +106,18 @@ export async function claimOne(store: Store, given: Partial<ClaimRequest> = {}):
   return only(await claim(store, given))
 }
 
+export function claimLimited(store: Store, given: Partial<LimitedClaimRequest> = {}): Promise<LimitedClaim> {
+  const request = {
+    now: noon,
+    leaseMs: minute,
+    limit: 100,
+    skipEndpointIds: [],
+    afterEndpointId: '',
+    limitEach: 100,
+  }
+  return store.claimLimited({ ...request, ...given })
+}
+
 export function attempt(given: Partial<Attempt> = {}): Attempt {
   return {
     number: 1,
@@ -126,6 +150,8 @@ export function recordOf(
     fence: claimed.fence,
     next: { state: 'succeeded' },
     endpoint: null,
+    health: null,
+    notices: { disabled: null, exhausted: null },
     ...given,
     attempt: attempt({ number: claimed.attempts + 1, ...given.attempt }),
   }

@@ -117,10 +117,11 @@ class Walk {
     const attempt = { startedAt: this.#now, number: delivery.attempts + 1 }
     const [result] = await this.#store.record([recordOf(lease, { next, endpoint, attempt })])
     const isNewest = delivery.state === 'leased' && delivery.fence === lease.fence
-    assert.equal(result, isNewest ? 'recorded' : 'stale')
+    const disables = endpoint !== null && this.#isEnabled(delivery.endpointId)
+    assert.equal(result, isNewest ? (disables ? 'disabled_endpoint' : 'recorded') : 'stale')
     if (!isNewest) return
     delivery.attempts++
-    if (endpoint !== null && this.#isEnabled(delivery.endpointId)) this.#disable(delivery.endpointId)
+    if (disables) this.#disable(delivery.endpointId)
     if (next.state !== 'pending') this.#end(delivery, next.state)
     else if (!this.#isEnabled(delivery.endpointId)) this.#end(delivery, 'canceled')
     else Object.assign(delivery, { state: 'pending', dueAt })

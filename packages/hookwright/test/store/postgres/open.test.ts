@@ -146,6 +146,31 @@ describe('opening', () => {
     await schema.sql(`drop role ${role}`)
   })
 
+  test('with `migrate: false` needs no right to make tables, but one to read them', async () => {
+    await opened(schema.url)
+    const role = `${schema.name}_reader`
+    await schema.sql(`create role ${role}`)
+    await schema.sql(`grant usage on schema ${schema.name} to ${role}`)
+    const url = schema.urlWith(`role=${role}`)
+    const denied = postgres({ url, migrate: false })
+    await expect(denied.open()).rejects.toMatchObject({ code: 'store_failed' })
+    await schema.sql(`grant select, insert on all tables in schema ${schema.name} to ${role}`)
+    const store = await opened({ url, migrate: false })
+    expect(await store.enqueue([message()])).toMatchObject([{ status: 'stored' }])
+    await store.close()
+    await schema.sql(`drop owned by ${role}`)
+    await schema.sql(`drop role ${role}`)
+  })
+
+  test('migrates through a given pool, and leaves it open', async () => {
+    const pool = new Pool({ connectionString: schema.url, max: 2 })
+    const store = postgres({ pool })
+    expect(await store.migrate()).toMatchObject({ before: 0 })
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    expect(pool.listenerCount('error')).toBe(0)
+    await pool.end()
+  })
+
   test('refuses a database of a newer version, and says what to do', async () => {
     const store = await opened(schema.url)
     await store.close()

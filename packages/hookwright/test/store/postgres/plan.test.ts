@@ -6,7 +6,13 @@ import { fanOutQuery } from '../../../src/store/postgres/address.ts'
 import { cancelPendingStatement } from '../../../src/store/postgres/cancel.ts'
 import { claimStatement, releaseStatement } from '../../../src/store/postgres/claim.ts'
 import { recordStatement } from '../../../src/store/postgres/record.ts'
-import { attemptsQuery, deliveriesQuery, messageQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import {
+  attemptsQuery,
+  deliveriesQuery,
+  measureQuery,
+  messageQuery,
+  nextDueQuery,
+} from '../../../src/store/queries.ts'
 import type { DeliveryFilter } from '../../../src/store/store.ts'
 import { newSchema } from '../../support/postgres.ts'
 import type { TestSchema } from '../../support/postgres.ts'
@@ -130,6 +136,7 @@ const plannedEachTime = {
   },
   release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },
   cancelPending: { sql: cancelPendingStatement, values: ['{t1}', '{ep_11}', '{1}'] },
+  measure: { sql: measureQuery, values: [45_000, 1_000] },
 } satisfies Record<string, Statement>
 
 const plannedOnce = {
@@ -230,6 +237,14 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
     const nodes = await explain(plannedEachTime.cancelPending)
     expect(accesses(nodes)).toEqual(['hookwright_delivery_pending'])
     expect(looked(nodes)).toBe(270)
+  })
+
+  test('how much there is to do is counted in the index of what is due, and no further than asked', async () => {
+    const nodes = await explain(plannedEachTime.measure)
+    expect(new Set(accesses(nodes))).toEqual(new Set(['hookwright_delivery_due']))
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
+    // Either side of the moment, and the oldest.
+    expect(looked(nodes)).toBe(2_001)
   })
 
   const page = { limit: 20, after: 'dlv_00060000' }

@@ -39,6 +39,16 @@ describe('the file', () => {
     expect(statSync(path).size).toBeGreaterThan(0)
   })
 
+  test('is not made by a dry run, nor by a store that may not migrate', async () => {
+    const path = newPath()
+    await sqlite(path).migrate({ dryRun: true })
+    await expect(sqlite(path, { migrate: false }).open()).rejects.toMatchObject({
+      code: 'store_behind',
+      message: expect.stringContaining(`hookwright migrate --database ${path}`),
+    })
+    expect(() => statSync(path)).toThrow('ENOENT')
+  })
+
   test('may be named by a relative path', async () => {
     const path = newPath()
     const name = relative(process.cwd(), path)
@@ -56,7 +66,8 @@ describe('the file', () => {
   })
 
   test('is synced at every commit', () => {
-    const connection = openDatabase({ name: 'sqlite:a.db', path: newPath(), busyTimeoutMs: 0 })
+    const options = { name: 'sqlite:a.db', path: newPath(), busyTimeoutMs: 0, migrate: true }
+    const { connection } = openDatabase(options)
     // 2 is FULL.
     expect(connection.get('pragma synchronous')).toEqual({ synchronous: 2 })
     connection.close()
@@ -230,6 +241,12 @@ describe('opening says what is wrong and what to do', () => {
 describe('options', () => {
   test.for(['', 'file:hookwright.db?mode=ro'])('refuse the path "%s"', (path) => {
     expect(() => sqlite(path)).toThrow(expect.objectContaining({ code: 'bad_option' }))
+  })
+
+  test('refuse a database in memory whose tables nobody may make', () => {
+    expect(() => sqlite(':memory:', { migrate: false })).toThrow(
+      expect.objectContaining({ code: 'bad_option' }),
+    )
   })
 
   test.for([-1, 1.5, NaN, Infinity])('refuse a busy timeout of %d', (busyTimeoutMs) => {

@@ -1,8 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
-import { deliveriesQuery, nextDueQuery } from '../../../src/store/queries.ts'
+import { deliveriesQuery, measureQuery, nextDueQuery } from '../../../src/store/queries.ts'
 import { openReplayedQuery, runningQuery, scanQuery } from '../../../src/store/replay.ts'
+import { secretsQuery } from '../../../src/store/secrets.ts'
 import { cancelPendingStatement } from '../../../src/store/sqlite/cancel.ts'
 import { dueQuery } from '../../../src/store/sqlite/claim.ts'
 import type { Connection } from '../../../src/store/sqlite/connection.ts'
@@ -19,7 +20,8 @@ import { openDatabase } from '../../../src/store/sqlite/open.ts'
 describe('without a scan or a sort, through the index meant for it', () => {
   let connection: Connection
   beforeAll(() => {
-    connection = openDatabase({ name: 'sqlite::memory:', path: ':memory:', busyTimeoutMs: 0 })
+    const options = { name: 'sqlite::memory:', path: ':memory:', busyTimeoutMs: 0, migrate: true }
+    ;({ connection } = openDatabase(options))
   })
   afterAll(() => connection.close())
 
@@ -46,10 +48,26 @@ describe('without a scan or a sort, through the index meant for it', () => {
     expect(nextDueQuery).toMatch(/order by due_at limit 1$/)
   })
 
+  test('how much there is to do is counted in indexes alone', () => {
+    const tablesRead = plan(measureQuery, 1, 9, 1, 9, 1, 9).filter((step) => step.includes('hookwright_'))
+    expect(tablesRead).toEqual([
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at>?)',
+      'SEARCH hookwright_delivery USING COVERING INDEX hookwright_delivery_due (due_at<?)',
+      'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_disabled',
+    ])
+  })
+
   test('the endpoints that want an event type are found', () => {
     expect(tables(plan(fanOutQuery, 'acme', '["order.paid","order.*","*"]'))).toEqual([
       expect.stringMatching(/^SEARCH wanted USING COVERING INDEX \S+ \(tenant=\? AND event_type=\?\)$/),
       expect.stringMatching(/^SEARCH endpoint USING INDEX \S+ \(tenant=\? AND id=\?\)$/),
+    ])
+  })
+
+  test('the secrets of all tenants are read from where the page before ended', () => {
+    expect(plan(secretsQuery, 'acme', 'ep_1', 100)).toEqual([
+      'SEARCH hookwright_endpoint USING INDEX sqlite_autoindex_hookwright_endpoint_1 ((tenant,id)>(?,?))',
     ])
   })
 

@@ -1,0 +1,131 @@
+import { afterEach, expect, test } from 'vitest'
+import type { DeliveryOptions } from '../../src/delivery/options.ts'
+import type { AttemptReport } from '../../src/delivery/report.ts'
+import { createWorker, type Worker, type WorkerOptions } from '../../src/delivery/worker.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import { addEndpoint } from '../store/conformance/samples.ts'
+import { startConnectProxy } from '../support/connect-proxy.ts'
+import { withFaults } from '../support/faults.ts'
+import { createManaged } from '../support/management.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { until } from '../support/until.ts'
+
+const closing: (() => PromiseLike<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+/** An app that sends to one endpoint, and workers on it. */
+async function createLine(delivery: Partial<DeliveryOptions> = {}) {
+  const receiver = await startReceiver((response) => response.end())
+  const { app, orderPaid } = createManaged({ allowPrivateNetworks: ['127.0.0.0/8'], ...delivery })
+  closing.push(
+    () => receiver[Symbol.asyncDispose](),
+    () => app.close(),
+  )
+  await app.delivery.endpoints.create('acme', { url: receiver.origin })
+  return {
+    app,
+    receiver,
+    send: () => orderPaid.send({ id: '1', total: 1 }, { tenant: 'acme' }),
+    start: async (options?: WorkerOptions): Promise<Worker> => {
+      const worker = createWorker(app, options)
+      closing.push(() => worker.stop({ graceMs: 0 }))
+      await worker.start()
+      return worker
+    },
+  }
+}
+
+test('onAttempt of a worker is told of its attempts, beside that of the app', async () => {
+  const ofApp: AttemptReport[] = []
+  const ofWorker: AttemptReport[] = []
+  const { send, start } = await createLine({ onAttempt: (report) => ofApp.push(report) })
+  await start({ onAttempt: (report) => ofWorker.push(report) })
+  const { messageId } = await send()
+  await until('both were told', () => ofApp.length > 0 && ofWorker.length > 0)
+  expect(ofWorker).toEqual([expect.objectContaining({ messageId, outcome: 'succeeded', status: 200 })])
+  expect(ofApp).toEqual(ofWorker)
+})
+
+test('what onAttempt of a worker throws goes to its logger, and neither the app nor delivery suffers', async () => {
+  const ofApp: string[] = []
+  const log: string[] = []
+  const { receiver, send, start } = await createLine({ onAttempt: ({ messageId }) => ofApp.push(messageId) })
+  await start({
+    onAttempt: () => {
+      throw new Error('full disk')
+    },
+    logger: { info: (_, text) => log.push(text), warn: (_, text) => log.push(text) },
+  })
+  const sent = [(await send()).messageId, (await send()).messageId]
+  await until('both attempts were told', () => ofApp.length === 2)
+  expect(ofApp.toSorted()).toEqual(sent.toSorted())
+  expect(receiver.requests).toHaveLength(2)
+  expect(log).toEqual(Array.from({ length: 2 }, () => "The worker's onAttempt threw: full disk"))
+})
+
+test('a worker goes out through the proxy of its app, also where that is away; its reports never hold the password', async () => {
+  const proxy = await startConnectProxy({ credentials: 'ada:hunter2' })
+  closing.push(() => proxy[Symbol.asyncDispose]())
+  const reports: AttemptReport[] = []
+  const { receiver, send, start } = await createLine({
+    proxyUrl: `http://ada:hunter2@127.0.0.1:${proxy.port}`,
+    onAttempt: (report) => reports.push(report),
+  })
+  await start()
+  await send()
+  await until('it is delivered', () => reports.length === 1)
+  expect(reports[0]).toMatchObject({ outcome: 'succeeded', status: 200 })
+  expect(receiver.connections()).toBe(1)
+  expect(proxy.asked.map(({ target }) => target)).toEqual([`127.0.0.1:${receiver.port}`])
+
+  await proxy[Symbol.asyncDispose]()
+  await until('the receiver has noticed', () => receiver.open() === 0)
+  await send()
+  await until('it has failed', () => reports.length === 2)
+  expect(reports[1]).toMatchObject({
+    outcome: 'unreachable',
+    status: null,
+    error: expect.stringContaining(`The proxy ${proxy.origin} cannot be used (connect ECONNREFUSED`),
+    nextAttemptAt: expect.any(Number),
+  })
+  expect(JSON.stringify(reports)).not.toContain('hunter2')
+})
+
+test.each([
+  ['10.0.0.1', 'is a private address'],
+  ['169.254.169.254', 'is a link-local address'],
+  ['[::ffff:10.0.0.1]', 'is a private address'],
+  ['0x0a000001', 'is a private address'],
+])('the proxy is not asked for %s, even where it resolves by itself', async (host, reason) => {
+  const proxy = await startConnectProxy()
+  closing.push(() => proxy[Symbol.asyncDispose]())
+  const reports: AttemptReport[] = []
+  const { app, send, start } = await createLine({
+    proxyUrl: proxy.origin,
+    proxyResolves: true,
+    onAttempt: (report) => reports.push(report),
+  })
+  // Past the check when it is registered, which would refuse it already.
+  await addEndpoint(app.delivery.line.store, { url: `https://${host}/` })
+  await start()
+  await send()
+  await until('both are attempted', () => reports.length === 2)
+  expect(reports.find(({ url }) => url === `https://${host}/`)).toMatchObject({
+    outcome: 'blocked',
+    error: expect.stringContaining(reason),
+  })
+  expect(proxy.asked).toHaveLength(1)
+})
+
+test('the logger of a worker is told of what fails in delivering and in upkeep', async () => {
+  const log: string[] = []
+  const broken = () => Promise.reject(new Error('no such table'))
+  const store = withFaults(sqlite(':memory:'), { claim: broken, prune: broken })
+  const { start } = await createLine({ store })
+  await start({ logger: { info: (_, text) => log.push(text), warn: (_, text) => log.push(text) } })
+  await until('both were told', () => new Set(log).size >= 2)
+  expect(log.join('\n')).toMatch(/failed to hand out deliveries; .*: no such table/)
+  expect(log.join('\n')).toMatch(/failed to delete what is old; .*: no such table/)
+})

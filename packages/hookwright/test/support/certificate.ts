@@ -1,0 +1,24 @@
+/**
+ * A certificate that signs itself, for `hooks.example`, `proxy.example`, `localhost` and 127.0.0.1, from 2020 to 2120, with
+ * its key. Nobody trusts it but the tests that say so.
+ */
+export const certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgspyZdcWt+1w4nrJN
+spAQUIiT+M9FuWzqKoK8xbg0AHehRANCAARRmydQC5v0OXvgucfN/34S1eNMoonR
+E2gjFm/YJ1LuOHnKPPpmVPM/kKMLOM8Nws4G9ZYfxp4Yqwh2/VwsHOUK
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlDCCATmgAwIBAgIBATAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBBIb29rd3Jp
+Z2h0IHRlc3RzMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAbMRkw
+FwYDVQQDDBBIb29rd3JpZ2h0IHRlc3RzMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD
+QgAEUZsnUAub9Dl74LnHzf9+EtXjTKKJ0RNoIxZv2CdS7jh5yjz6ZlTzP5CjCzjP
+DcLOBvWWH8aeGKsIdv1cLBzlCqNsMGowOAYDVR0RBDEwL4INaG9va3MuZXhhbXBs
+ZYINcHJveHkuZXhhbXBsZYIJbG9jYWxob3N0hwR/AAABMA8GA1UdEwEB/wQFMAMB
+Af8wHQYDVR0OBBYEFPnufg0MJ7A7jr0JYiThI2fKc/1/MAoGCCqGSM49BAMCA0kA
+MEYCIQDSZwPwrVhwFd3PIelL/1Sj8YhbxvyqOyl2IfUqA76xzgIhAPV7iMo7jy/u
+FXFbVA6MW8OBJtfz0+B8JLEeSPbvNKUQ
+-----END CERTIFICATE-----
+`,
+}
