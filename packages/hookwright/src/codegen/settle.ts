@@ -1,4 +1,5 @@
 import type { NamedType, ObjectType, Property, Type } from './model.ts'
+import { propertiesOf } from './properties.ts'
 
 /**
  * Puts types together as far as can be: parts of one object become one object that extends those with a name, unions
@@ -182,25 +183,8 @@ export class Settler {
   }
 
   /** Undefined for what is no object. */
-  #propertiesOf(
-    type: Type,
-    seen: ReadonlySet<string> = new Set(),
-  ): ReadonlyMap<string, Property> | undefined {
-    if (type.kind === 'named') {
-      const target = seen.has(type.name) ? undefined : this.#named.get(type.name)
-      return target && this.#propertiesOf(target.type, new Set([...seen, type.name]))
-    }
-    if (type.kind !== 'object' && type.kind !== 'both') return undefined
-    const parts: Type[] =
-      type.kind === 'both' ? type.members : type.bases.map((name): Type => ({ kind: 'named', name }))
-    const all = new Map<string, Property>()
-    for (const part of parts) {
-      const inner = this.#propertiesOf(part, seen)
-      if (!inner) return undefined
-      for (const [name, property] of inner) all.set(name, property)
-    }
-    if (type.kind === 'object') for (const property of type.properties) all.set(property.name, property)
-    return all
+  #propertiesOf(type: Type): ReadonlyMap<string, Property> | undefined {
+    return propertiesOf(type, this.#named)
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Model } from './model.ts'
-import { reservedNames, writeTypeScript } from './typescript/file.ts'
+import * as go from './go/file.ts'
+import * as python from './python/file.ts'
+import * as typescript from './typescript/file.ts'
 
 /** How a receiver holds bodies to their schemas when they arrive. */
 export type Validation = 'off' | 'warn' | 'strict'
@@ -13,7 +15,9 @@ export interface Writer {
 
 /** By the value of `--lang`. */
 export const writers = {
-  typescript: { reservedNames, write: writeTypeScript },
+  typescript: { reservedNames: typescript.reservedNames, write: typescript.writeTypeScript },
+  python: { reservedNames: python.reservedNames, write: python.writePython },
+  go: { reservedNames: go.reservedNames, write: go.writeGo },
 } as const satisfies Readonly<Record<string, Writer>>
 
 export type Language = keyof typeof writers

@@ -29,12 +29,13 @@ export function generateCommand(terminal: Terminal): Command {
   return documentedCommand('generate', "Write a typed receiver of any OpenAPI document's webhooks", {
     about:
       'Reads OpenAPI 3.1 and 3.2 with `webhooks` and 3.0 with `x-webhooks`, in JSON or YAML. Writes one file: a type ' +
-      'for each body, a map of event types, and a receiver that builds on @hookwright/receiver. Says how events are ' +
-      'told apart, and how sure that is.',
+      'for each body, a map of event types, and a receiver: in TypeScript on @hookwright/receiver, in Python on FastAPI ' +
+      'and pydantic, in Go on the standard library. Says how events are told apart, and how sure that is.',
     examples: [
       'hookwright generate openapi.json --out src/webhooks.ts',
       'hookwright generate https://api.example.com/openapi.yaml --out src/webhooks.ts',
       'hookwright generate openapi.json --check src/webhooks.ts',
+      'hookwright generate openapi.json --lang python --out webhooks.py',
       'hookwright generate github.json --event-from header:x-github-event --validate off > github.ts',
     ],
     exits: {
@@ -67,7 +68,7 @@ export function generateCommand(terminal: Terminal): Command {
     )
     .option(
       '--name <sender>',
-      'whose webhooks they are, if the title does not say: Polar makes createPolarReceiver',
+      'whose webhooks they are, if the title does not say: Polar makes createPolarReceiver, or package polar in Go',
     )
     .option('--json', 'print a report as one line of JSON, and failures as JSON on stderr')
     .action((source: string, options: GenerateOptions) => runGenerate(terminal, source, options))

@@ -1,3 +1,5 @@
+import { wrapped } from '../wrap.ts'
+
 /** Longest line that is written, where it can be broken. */
 export const width = 100
 
@@ -34,23 +36,4 @@ export function comment(indent: string, ...parts: (string | undefined)[]): strin
   if (lines.length === 1 && indent.length + first.length + 7 <= width) return `${indent}/** ${first} */\n`
   const body = lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`)
   return `${indent}/**\n${body.join('')}${indent} */\n`
-}
-
-function wrapped(line: string, room: number): string[] {
-  const [lead = ''] = /^\s*(?:[-*+]\s+|\d+\.\s+)?/.exec(line) ?? []
-  // Tables and code lose their shape in another line.
-  if (line.length <= room || /^\s*\||^ {4}/.test(line)) return [line]
-  const lines: string[] = []
-  let current = lead
-  let isEmpty = true
-  for (const word of line.slice(lead.length).split(/ +/)) {
-    if (!isEmpty && current.length + word.length + 1 > room) {
-      lines.push(current)
-      current = ' '.repeat(lead.length)
-      isEmpty = true
-    }
-    current += isEmpty ? word : ` ${word}`
-    isEmpty = false
-  }
-  return [...lines, current]
 }

@@ -145,9 +145,19 @@ test.each([
   [['shop.json', '--out', 'no/such/folder.ts'], 1, 'no/such/folder.ts cannot be written: '],
   [['shop.json', '--event-from', 'query:x'], 2, 'Give a place in the body, such as body:/type, or a header'],
   [['shop.json', '--out', 'a.ts', '--check', 'a.ts'], 2, 'cannot be used with'],
-  [['shop.json', '--lang', 'cobol'], 2, 'Allowed choices are typescript.'],
+  [['shop.json', '--lang', 'cobol'], 2, 'Allowed choices are typescript, python, go.'],
 ])('%j fails with %i and says why', async (args, code, message) => {
   const ended = await run(...args)
   expect(ended.stderr).toContain(message)
   expect(ended.code).toBe(code)
+})
+
+test.each([
+  ['python', 'shop.py', 'def on_order_paid('],
+  ['go', 'shop.go', 'OrderPaid func(context.Context, Event[OrderPaid]) error'],
+])('--lang %s writes a receiver, which --check finds up to date', async (language, file, found) => {
+  expect((await run('shop.json', '--lang', language, '--out', file)).code).toBe(0)
+  expect(readFileSync(join(folder, file), 'utf8')).toContain(found)
+  expect((await run('shop.json', '--lang', language, '--check', file)).code).toBe(0)
+  expect((await run('shop.json', '--lang', language, '--name', 'Kiosk', '--check', file)).code).toBe(1)
 })
