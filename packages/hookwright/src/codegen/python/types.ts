@@ -115,7 +115,9 @@ function brokenOnce(text: string, indent: string): string {
   if (head === undefined || inside === undefined) return text
   const inner = `${indent}    `
   const lines = head === 'Annotated' ? annotatedLines(inside, inner) : [fitting(inside, inner, 0)]
-  const literals = (inside.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^"',\s]+/g) ?? []).map((value) => `${value},`)
+  const literals = (inside.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^"',\s]+/g) ?? []).map(
+    (value) => `${value},`,
+  )
   const shown = head === 'Literal' ? literals : lines
   return `${head}[\n${shown.map((line) => `${inner}${line}\n`).join('')}${indent}]`
 }
