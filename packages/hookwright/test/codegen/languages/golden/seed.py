@@ -86,9 +86,7 @@ class Subscription(Payload):
     start_date: dt.datetime
 
 
-EventType: TypeAlias = Literal[
-    "new-subscription",
-]
+EventType: TypeAlias = Literal["new-subscription"]
 
 EVENTS: dict[EventType, Any] = {
     "new-subscription": Subscription,

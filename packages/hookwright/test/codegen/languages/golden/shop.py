@@ -99,7 +99,7 @@ class Order(Payload):
 
     class_: str | None = Field(default=None, alias="class")
     x_odd_name: float | None = Field(default=None, alias="x-odd name")
-    say_it: str | None = Field(default=None, alias="say \"it\"")
+    say_it: str | None = Field(default=None, alias='say "it"')
     either: str | list[int] | None = None
     totals: dict[str, float] | None = None
 
