@@ -33,11 +33,11 @@ const cases = {
   ],
   'a body that is no schema': [
     `app.get('/x', { body: { name: 'string' } }, () => 1)`,
-    `Object literal may only specify known properties, and 'name' does not exist in type 'Schema<unknown, unknown>'.`,
+    `Object literal may only specify known properties, and 'name' does not exist in type 'Schema'.`,
   ],
   'a dependency that is not declared': [
     `app.get('/x', { dependencies: { db } }, ({ user }) => user)`,
-    `Property 'user' does not exist on type 'Context<PathParams<"/x">, `,
+    `Property 'user' does not exist on type 'Context<"/x", `,
   ],
   'a dependency that is none': [
     `app.get('/x', { dependencies: { db: () => 1 } }, () => 1)`,

@@ -379,7 +379,11 @@ type Order struct {
 	CustomerID string      `json:"customerId"`
 	Lines      []OrderLine `json:"lines"`
 	Payment    Payment     `json:"payment"`
-	Note       *string     `json:"note"`
+	// Where to tell of the parcel.
+	//
+	// Format: uri.
+	TrackingCallback *string `json:"trackingCallback,omitempty"`
+	Note             *string `json:"note"`
 	// Format: uuid.
 	ID       string      `json:"id"`
 	Status   OrderStatus `json:"status"`

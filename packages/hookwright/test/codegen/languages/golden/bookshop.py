@@ -121,6 +121,9 @@ class Order(Payload):
     customer_id: UUID = Field(alias="customerId")
     lines: list[OrderLine]
     payment: Payment
+    tracking_callback: str | None = Field(default=None, alias="trackingCallback")
+    """Where to tell of the parcel."""
+
     note: str | None
     id: UUID
     status: OrderStatus
