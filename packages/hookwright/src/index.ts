@@ -41,7 +41,7 @@ export type { Requirement, Security, SecurityRequirement } from './security/requ
 export { apiKey, basic, bearer, oauth2, openIdConnect } from './security/schemes.ts'
 export type { BasicCredentials, OAuth2Flows } from './security/schemes.ts'
 export type { Asked, SchemeOptions, SecurityScheme } from './security/scheme.ts'
-export type { Webhook } from './webhook.ts'
+export type { ReceivedBy, Webhook } from './webhook.ts'
 export type {
   GivenOf,
   InputOf,

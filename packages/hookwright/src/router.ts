@@ -24,7 +24,7 @@ import type {
 import { Place } from './place.ts'
 import type { PlainResult, Reply } from './responses.ts'
 import { sampleBody } from './schema/sample.ts'
-import type { GivenOf } from './schema/schema.ts'
+import type { GivenOf, InputOf, SentOf } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Webhook } from './webhook.ts'
 
@@ -152,7 +152,7 @@ export interface WebhookTypes<B extends Maybe, R extends Maybe> extends Operatio
 export type WebhookMethod = <const B extends Maybe = undefined, const R extends Maybe = undefined>(
   eventType: string,
   options?: OperationOptions<WebhookTypes<B, R>>,
-) => Webhook<GivenOf<B>>
+) => Webhook<GivenOf<B>, SentOf<B>, InputOf<R>>
 
 /** What holds for every webhook of a router. */
 export type WebhookRouterOptions = Pick<SharedOptions, 'tags' | 'deprecated' | 'includeInSchema'>
@@ -185,7 +185,7 @@ export class WebhookRouter {
     method: Method,
     eventType: string,
     options?: OperationOptions<WebhookTypes<B, R>>,
-  ): Webhook<GivenOf<B>> {
+  ): Webhook<GivenOf<B>, SentOf<B>, InputOf<R>> {
     return this.#declare(method, eventType, options ?? {})
   }
 
@@ -199,7 +199,11 @@ export class WebhookRouter {
     return (eventType, options) => this.#declare(method, eventType, options ?? {})
   }
 
-  #declare<Body>(method: Method, eventType: string, options: OperationOptions): Webhook<Body> {
+  #declare<Body, Sent, Answer>(
+    method: Method,
+    eventType: string,
+    options: OperationOptions,
+  ): Webhook<Body, Sent, Answer> {
     const operation: Operation = { method, name: eventType, options, handler: undefined, place: new Place() }
     this.declarations.add(operation)
     const home = () => soleHost(this.declarations.hosts(), operation, webhookHomes)

@@ -3,8 +3,10 @@ import type { CallbackRequest, CallbackResponse } from './callback/evaluate.ts'
 import type { SendOptions, SendResult } from './delivery/send.ts'
 import type { Operation } from './operation.ts'
 
-/** A declared webhook: `Body` is what `send` takes. */
-export interface Webhook<Body> {
+/** A declared webhook: `Body` is what `send` takes, `Sent` what subscribers get, `Answer` what they are to answer. */
+export interface Webhook<Body, Sent = unknown, Answer = unknown> {
+  /** Types only, for `ReceivedBy`; nothing is there. */
+  readonly '~types'?: { readonly sent: Sent; readonly answer: Answer }
   /** The event type, with the namespaces of the routers it was included through. */
   readonly name: string
   /**
@@ -23,6 +25,18 @@ export interface Webhook<Body> {
    */
   sample(): Promise<unknown>
 }
+
+/**
+ * What a receiver of this webhook is typed by, where both sides are TypeScript:
+ * `createReceiver<{ 'stock-check': ReceivedBy<typeof stockCheck> }>(…)` of `@hookwright/receiver` hands its handler the
+ * declared body, and asks it for the declared `response`.
+ */
+export type ReceivedBy<W extends { readonly '~types'?: { sent: unknown; answer: unknown } }> =
+  NonNullable<W['~types']> extends { readonly sent: infer Sent; readonly answer: infer Answer }
+    ? [Answer] extends [undefined]
+      ? { body: Sent }
+      : { body: Sent; response: Answer }
+    : never
 
 /** What webhooks and callbacks ask of the app that their router belongs to. */
 export interface WebhookHost {

@@ -18,7 +18,11 @@ const tenant = 'acme'
 
 // `send` takes what the schema accepts.
 expectTypeOf(newSubscription).toEqualTypeOf<
-  Webhook<{ username: string; plan?: string | undefined; started: string }>
+  Webhook<
+    { username: string; plan?: string | undefined; started: string },
+    { username: string; plan: string; started: string },
+    undefined
+  >
 >()
 expectTypeOf(newSubscription.name).toEqualTypeOf<string>()
 expectTypeOf(newSubscription.send({ username: 'a', started: '' }, { tenant })).toEqualTypeOf<
@@ -52,11 +56,13 @@ expectTypeOf<SendOptions>().toEqualTypeOf<{
 
 // Without a body there is none to send.
 const ping = router.webhooks.get('ping')
-expectTypeOf(ping).toEqualTypeOf<Webhook<undefined>>()
+expectTypeOf(ping).toEqualTypeOf<Webhook<undefined, undefined, undefined>>()
 void ping.send(undefined, { tenant })
 // @ts-expect-error -- it declares no body
 void ping.send({}, { tenant })
-expectTypeOf(app.webhooks.route('post', 'x', { body: z.int() })).toEqualTypeOf<Webhook<number>>()
+expectTypeOf(app.webhooks.route('post', 'x', { body: z.int() })).toEqualTypeOf<
+  Webhook<number, number, undefined>
+>()
 
 // A webhook's handler is the subscriber's.
 // @ts-expect-error -- a handler after options
