@@ -78,10 +78,11 @@ type Handler<Path extends string, Types extends OperationTypes> = (
 
 /**
  * Declares a route: a path template (`/users/{id}`), options, and the handler that answers. `Auth` is what `auth`
- * is where the options name no `security` of their own.
+ * is where the options name no `security` of their own. Nothing is inferred from the handler: it would say nothing that
+ * path and options do not, and looking costs TypeScript as much as checking 200 routes.
  */
 export interface RouteMethod<Auth = unknown> {
-  <const Path extends string>(path: Path, handler: Handler<Path, Undeclared<Auth>>): void
+  <const Path extends string>(path: Path, handler: NoInfer<Handler<Path, Undeclared<Auth>>>): void
   <
     const Path extends string,
     const P extends Maybe = undefined,
@@ -102,7 +103,7 @@ export interface RouteMethod<Auth = unknown> {
     path: Path,
     options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>
+      ? NoInfer<Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, S, D>>>
       : never,
   ): void
 }
@@ -291,7 +292,11 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
   }
 
   /** The same as the method named like it: `route('get', '/users/', …)` declares what `get('/users/', …)` does. */
-  route<const Path extends string>(method: Method, path: Path, handler: Handler<Path, Undeclared<Auth>>): void
+  route<const Path extends string>(
+    method: Method,
+    path: Path,
+    handler: NoInfer<Handler<Path, Undeclared<Auth>>>,
+  ): void
   route<
     const Path extends string,
     const P extends Maybe = undefined,
@@ -313,7 +318,7 @@ export class Router<S extends Security = Requirement, out Auth = AuthOf<S>> {
     path: Path,
     options: OperationOptions<Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>,
     handler: [R] extends [unknown]
-      ? Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>
+      ? NoInfer<Handler<Path, Declared<P, Q, H, C, B, F, U, R, St, Rb, Rc, Rh, By, D>>>
       : never,
   ): void
   route(method: Method, path: string, ...rest: RouteRest): void {

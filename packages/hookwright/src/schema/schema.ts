@@ -54,13 +54,11 @@ export type OutputOf<S> = S extends StandardSchema
 
 /**
  * What may be given to be sent by a schema: what it accepts; of a schema that can encode (Zod) also what it
- * decodes to, so that a handler can return, and `send` take, what another handler was given.
+ * decodes to, so that a handler can return, and `send` take, what another handler was given. Most schemas yield what they
+ * accept, and whether those can encode is not looked at, which would cost TypeScript more.
  */
-export type GivenOf<S> = S extends Encoder
-  ? OutputOf<S> extends InputOf<S>
-    ? InputOf<S>
-    : InputOf<S> | OutputOf<S>
-  : InputOf<S>
+export type GivenOf<S> =
+  OutputOf<S> extends InputOf<S> ? InputOf<S> : InputOf<S> | (S extends Encoder ? OutputOf<S> : never)
 
 /**
  * What travels of what is given: what validation gives, with its defaults; of a schema that turns it into something else
