@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 
 /** The examples' documents: examples/golden.test.ts holds the files to what the apps emit. */
-export const documentNames = ['seed', 'bookshop', 'subscriptions'] as const
+export const documentNames = [
+  'seed',
+  'bookshop',
+  'subscriptions',
+  'callback',
+  'bigger-application',
+  'response-model',
+] as const
 
 export type DocumentName = (typeof documentNames)[number]
 
