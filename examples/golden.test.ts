@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import type { App } from 'hookwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { app as biggerApplication } from './bigger-application/app.ts'
 import { app as bookshop } from './bookshop/app.ts'
+import { app as callback } from './callback/app.ts'
+import { app as responseModel } from './response-model/app.ts'
 import { app as seed } from './seed.ts'
 import { createApp as createSubscriptions } from './subscriptions/app.ts'
 
@@ -14,10 +17,13 @@ const cure = 'Is the change meant? Then rewrite it: UPDATE_GOLDEN=1 npx vitest r
 
 describe('the documents in examples/golden', () => {
   let folder: string
-  const apps: Record<'seed' | 'bookshop' | 'subscriptions', () => App> = {
+  const apps: Record<string, () => App> = {
     seed: () => seed,
     bookshop: () => bookshop,
     subscriptions: () => createSubscriptions(folder),
+    callback: () => callback,
+    'bigger-application': () => biggerApplication,
+    'response-model': () => responseModel,
   }
 
   beforeAll(async () => {

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises'
 
-/** The examples' documents: examples/golden.test.ts holds the files to what the apps emit. */
-export const documentNames = ['seed', 'bookshop', 'subscriptions'] as const
+// The examples' documents: examples/golden.test.ts holds the files to what the apps emit.
+
+export const webhookDocumentNames = ['seed', 'bookshop', 'subscriptions'] as const
+
+/** Of those that declare no webhooks; the first of them has a callback. */
+export const otherDocumentNames = ['callback', 'bigger-application', 'response-model'] as const
+
+export const documentNames = [...webhookDocumentNames, ...otherDocumentNames] as const
 
 export type DocumentName = (typeof documentNames)[number]
 
@@ -29,6 +35,6 @@ export interface ObjectSchema {
   properties: Record<string, { type: string; format?: string }>
 }
 
-export async function readWebhooks(name: DocumentName): Promise<WebhookDocument> {
+export async function readWebhooks(name: (typeof webhookDocumentNames)[number]): Promise<WebhookDocument> {
   return JSON.parse(await readDocument(name))
 }

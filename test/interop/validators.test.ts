@@ -4,16 +4,17 @@ import { describe, expect, it } from 'vitest'
 
 import { documentNames, readDocument, type DocumentName } from './documents.ts'
 
-/** What only the author of an API can settle, and FastAPI's page, whose path `/users/` these two keep, does not. */
-const pathOfThePage = [
-  'no-path-trailing-slash #/paths/~1users~1',
-  'operation-4xx-response #/paths/~1users~1/get/responses',
-]
+/** What only the author of an API can settle, and FastAPI's pages, whose paths these keep, do not. */
+const trailingSlash = (name: string) => `no-path-trailing-slash #/paths/~1${name}~1`
+const pathOfThePage = [trailingSlash('users'), 'operation-4xx-response #/paths/~1users~1/get/responses']
 
 const expectedFindings: Record<DocumentName, readonly string[]> = {
   seed: ['info-license #/info', ...pathOfThePage],
   bookshop: [],
   subscriptions: pathOfThePage,
+  callback: [trailingSlash('invoices')],
+  'bigger-application': ['admin', 'items', 'users'].map(trailingSlash),
+  'response-model': ['items', 'keyword-weights', 'user'].map(trailingSlash),
 }
 
 describe.each(documentNames)('the document of %s', (name) => {

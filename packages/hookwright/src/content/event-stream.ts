@@ -45,11 +45,13 @@ export function eventStream(
   return new EventStream(new Map(events), keepAliveSeconds)
 }
 
-/** Of raw JSON Schema some keyword is no schema itself: a `type`, say. */
+/** Of raw JSON Schema some keyword is no schema itself: a `type`, say, or a list of alternatives. */
 function isSchema(data: Schema | Events): data is Schema {
   return (
     '~standard' in data ||
-    Object.values(data).some((value) => typeof value !== 'object' && typeof value !== 'function')
+    Object.values(data).some(
+      (value) => Array.isArray(value) || (typeof value !== 'object' && typeof value !== 'function'),
+    )
   )
 }
 

@@ -165,6 +165,9 @@ function endpointAfter(
   return { endpoint: verdict.pauseMs === null ? null : { pauseUntil: now + verdict.pauseMs }, health }
 }
 
+/** Between the tries beyond a schedule, whose last wait may be none at all. */
+const leastWaitBeyondMs = 60_000
+
 function nextOf(
   next: 'succeed' | 'retry' | 'fail',
   delivery: ClaimedDelivery,
@@ -189,7 +192,10 @@ function nextOf(
     ? nextAttempt({ ...question, attemptsDone: schedule.length - 1 })
     : 'exhausted'
   return {
-    next: last === 'exhausted' ? { state: 'failed' } : { state: 'pending', dueAt: last.dueAt },
+    next:
+      last === 'exhausted'
+        ? { state: 'failed' }
+        : { state: 'pending', dueAt: Math.max(last.dueAt, now + leastWaitBeyondMs) },
     isExhausted: attemptsDone === schedule.length,
   }
 }

@@ -22,6 +22,8 @@ export class Claims {
   #limitedAt: number | null = null
   /** The limited endpoint that the last claim came to. */
   #lastLimited = ''
+  /** Whether limited endpoints are to have the only place there is. */
+  #isTheirTurn = false
 
   constructor(store: Store, settings: DispatcherSettings) {
     this.#store = store
@@ -44,14 +46,27 @@ export class Claims {
     const request = { now, leaseMs, skipEndpointIds: [...skip] }
     const limited = await this.#store.claimLimited({
       ...request,
-      limit: Math.ceil(limit / 2),
+      limit: this.#shareOf(limit),
       afterEndpointId: this.#lastLimited,
       limitEach: endpointConcurrency * limitedPerAttempt,
     })
     this.#limitedAt = limited.nextAt
     this.#lastLimited = limited.lastEndpointId
-    const others = await this.#store.claim({ ...request, limit: limit - limited.deliveries.length })
-    return [...limited.deliveries, ...others]
+    try {
+      const others = await this.#store.claim({ ...request, limit: limit - limited.deliveries.length })
+      return [...limited.deliveries, ...others]
+    } catch (error) {
+      // What is leased already must not wait for its lease to end. The next claim meets the failure again.
+      if (limited.deliveries.length > 0) return limited.deliveries
+      throw error
+    }
+  }
+
+  /** How much of it limited endpoints may have: half, and of a single place every other time all. */
+  #shareOf(limit: number): number {
+    if (limit > 1) return Math.ceil(limit / 2)
+    this.#isTheirTurn = !this.#isTheirTurn
+    return this.#isTheirTurn ? limit : 0
   }
 
   /** What is claimed only to be given back is wasted, so ask for less after that, and then for more again. */

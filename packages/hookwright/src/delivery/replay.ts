@@ -79,8 +79,9 @@ export class Replays {
         'An endpoint for callbacks misses nothing: each message is for it alone. Replay what failed: { kind: "failed" }.',
       )
     }
-    if (await this.#line.store.createReplay(replay)) return replay
-    if (await this.#line.store.findEndpoint(tenant, endpointId)) throw inactive(disabled)
+    const isOne = endpoint !== undefined && endpoint.kind !== 'callback_secret'
+    if (isOne && (await this.#line.store.createReplay(replay))) return replay
+    if (isOne) throw inactive(disabled)
     throw new HookwrightError('endpoint_unknown', `There is no endpoint ${endpointId}.`)
   }
 

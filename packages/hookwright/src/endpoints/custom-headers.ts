@@ -52,11 +52,13 @@ function refusalOfName(given: string, allowed: readonly string[]): string | null
   if (!/^[!#$%&'*+.^_`|~\w-]{1,100}$/.test(given)) {
     return `${JSON.stringify(given)} cannot be the name of a header: write letters, digits and hyphens.`
   }
-  if (reserved.test(name)) {
+  // Some servers take an underscore for a hyphen.
+  const meant = name.replaceAll('_', '-')
+  if (reserved.test(meant)) {
     return `The header ${name} belongs to HTTP or to the delivery itself and cannot be set. Use one that begins with "x-".`
   }
   if (alwaysAllowed.has(name) || allowed.includes(name)) return null
-  if (name.startsWith('x-') && !misleading.test(name)) return null
+  if (name.startsWith('x-') && !misleading.test(meant)) return null
   return (
     `The header ${name} is not allowed: "authorization" is, and those that begin with "x-" but do not tell proxies ` +
     'who calls. An operator can allow more by delivery.allowedHeaders.'

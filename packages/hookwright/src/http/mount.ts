@@ -130,14 +130,20 @@ function handlerOf(
       const failure = await scope.release({ error })
       throw asError(failure?.error, 'A dependency', place)
     })
-    return releaseAfter(response, scope, { isHead: request.method === 'HEAD', onError: tell })
+    return releaseAfter(response, scope, { isHead: request.method === 'HEAD', onError: tell }).catch(
+      (thrown: unknown) => {
+        throw asError(thrown, 'A dependency', place)
+      },
+    )
   }
 }
 
 /** The same request, as an app that knows nothing of the prefix is to see it. */
 function below(prefix: string, request: Request): Request {
   const url = new URL(request.url)
-  url.pathname = url.pathname.slice(prefix.length) || '/'
+  // By segments: the path may spell some characters of the prefix in percent.
+  const rest = url.pathname.split('/').slice(prefix.split('/').length)
+  url.pathname = `/${rest.join('/')}`
   return new Request(url, request)
 }
 

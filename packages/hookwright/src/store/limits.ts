@@ -120,15 +120,28 @@ export function allowanceOf(endpoint: LimitedEndpoint, now: number, most: number
 function allowanceOfRate({ ratePerSecond, nextSlotAt }: LimitedEndpoint, now: number): Allowance {
   if (ratePerSecond === null) return { room: Infinity, nextAt: null }
   const slotMs = 1_000 / ratePerSecond
-  const ahead = Math.max(burstMs, slotMs)
-  const room = Math.floor((now + ahead - Math.max(nextSlotAt, now)) / slotMs)
-  return { room, nextAt: Math.ceil(nextSlotAt + slotMs - ahead) }
+  const ahead = aheadMs(ratePerSecond)
+  const usedUpAt = usedUp(nextSlotAt, now, ahead)
+  const room = Math.floor((now + ahead - usedUpAt) / slotMs)
+  return { room, nextAt: Math.ceil(usedUpAt + slotMs - ahead) }
+}
+
+/** By how much the time when all is used up may lie ahead. */
+function aheadMs(ratePerSecond: number): number {
+  return Math.max(burstMs, 1_000 / ratePerSecond)
+}
+
+/** What lies further ahead than the rate allows was noted for a lower rate, or by a clock that was ahead: it holds no longer. */
+function usedUp(nextSlotAt: number, now: number, ahead: number): number {
+  const isOfThisRate = nextSlotAt <= Math.ceil(now + ahead)
+  return isOfThisRate ? Math.max(nextSlotAt, now) : now
 }
 
 /** When all that was taken of the rate is used up, once `taken` more are. */
 export function slotAfter(endpoint: LimitedEndpoint, now: number, taken: number): number {
-  if (endpoint.ratePerSecond === null) return endpoint.nextSlotAt
-  return Math.ceil(Math.max(endpoint.nextSlotAt, now) + (taken * 1_000) / endpoint.ratePerSecond)
+  const { ratePerSecond, nextSlotAt } = endpoint
+  if (ratePerSecond === null) return nextSlotAt
+  return Math.ceil(usedUp(nextSlotAt, now, aheadMs(ratePerSecond)) + (taken * 1_000) / ratePerSecond)
 }
 
 /** The earliest of two times, where null is never. */

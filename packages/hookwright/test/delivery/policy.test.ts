@@ -101,6 +101,16 @@ describe('an endpoint in order', () => {
     expect(got().slice(8)).toEqual(['3', '4', '5'])
   })
 
+  test('is tried on no sooner than each minute, where the schedule has no wait', async () => {
+    await using line = await Dispatching.open()
+    await using receiver = await startReceiver((response) => response.writeHead(500).end())
+    const endpointId = await line.endpoint(receiver.origin, { ordered: true })
+    await line.send(endpointId)
+    line.start({ settings: { retryScheduleMs: [0] } })
+    await until('it has failed', () => line.reports.length === 1)
+    expect(line.reports[0]?.nextAttemptAt).toBe(line.clock.now() + 60_000)
+  })
+
   test('tells once that the schedule of a message is spent, and goes on', async () => {
     await using line = await Dispatching.open()
     await using receiver = await startReceiver((response) => response.writeHead(500).end())

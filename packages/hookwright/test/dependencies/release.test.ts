@@ -126,3 +126,17 @@ describe('what a stream was made with', () => {
     expect([answer.status, await answer.text(), ended]).toEqual([200, '', ['released']])
   })
 })
+
+test('what is no Error and is thrown at the release is answered with 500, too', async () => {
+  const told: unknown[] = []
+  const odd = dependency(function* () {
+    yield 1
+    // oxlint-disable-next-line typescript/only-throw-error -- it is what must be borne
+    throw 'no error'
+  })
+  const app = appOf((it) => it.get('/x', { dependencies: { odd } }, ({ odd: value }) => value), {
+    onError: (error) => told.push(error),
+  })
+  expect((await app.request('/x')).status).toBe(500)
+  expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining('no error') })])
+})

@@ -20,9 +20,16 @@ describe('a mounted app', () => {
     ['/legacy/', '/'],
     ['/legacy/a/b?c=d', '/a/b?c=d'],
     ['/legacy/%20x', '/%20x'],
+    ['/%6Cegacy/admin', '/admin'],
   ])('is asked for %s by %s', async (path, seen) => {
     const app = appOf((one) => one.mount('/legacy', tell))
     expect(await told(app, path)).toEqual({ method: 'GET', path: seen, body: '' })
+  })
+
+  test('is found below a path that URLs spell in percent', async () => {
+    const app = appOf((one) => one.mount('/café', tell))
+    expect(await told(app, '/café/a')).toMatchObject({ path: '/a' })
+    expect(await told(app, '/caf%C3%A9')).toMatchObject({ path: '/' })
   })
 
   test('gets method and body, and nothing of other paths', async () => {

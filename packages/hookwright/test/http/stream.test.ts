@@ -126,6 +126,16 @@ describe('server-sent events', () => {
     )
   })
 
+  test.each([{ enum: ['a', 'b'] }, { anyOf: [{ const: 'a' }, { type: 'null' }] }] as const)(
+    'may be declared by JSON Schema itself: %j',
+    async (schema) => {
+      const response = await answer((app) =>
+        app.get('/x', { response: eventStream(schema) }, () => [{ data: 'a' as const }]),
+      )
+      expect(await response.text()).toBe('data: "a"\n\n')
+    },
+  )
+
   test('have no name where one schema is declared', async () => {
     const response = await answer((app) =>
       app.get('/x', { response: eventStream(Tick) }, () => [{ data: { n: 1 } }]),

@@ -24,7 +24,7 @@ const enabledQuery = `
 select endpoint.tenant, endpoint.id, endpoint.is_limited
 from unnest($1::text[], $2::text[]) as named(tenant, id)
 join hookwright_endpoint endpoint on endpoint.tenant = named.tenant and endpoint.id = named.id
-where endpoint.state = 'enabled'`
+where endpoint.state = 'enabled' and endpoint.kind <> 'callback_secret'`
 
 /** A message of the batch that has no result yet. */
 export interface Open {

@@ -6,7 +6,8 @@ import { column } from './parameters.ts'
 
 /**
  * Takes the time, the endpoints to skip, how many, and the end of the leases. Leases what is due, or cancels
- * it where its endpoint is gone or disabled; returns both.
+ * it where its endpoint is gone or disabled; returns both. What was stored while its endpoint was being limited is
+ * left to `claimLimited`, and returned, too.
  */
 export const claimStatement = `
 with due as materialized (
@@ -19,10 +20,13 @@ with due as materialized (
 ),
 taken as (
   update hookwright_delivery delivery set
-    state = case when endpoint.id is null then 'canceled' else 'leased' end,
-    fence = delivery.fence + case when endpoint.id is null then 0 else 1 end,
-    due_at = case when endpoint.id is null then null else $4::bigint end,
-    finished_at = case when endpoint.id is null then $1 end
+    state = case when endpoint.id is null then 'canceled' when endpoint.is_limited = 1 then 'pending' else 'leased' end,
+    fence = delivery.fence + case when endpoint.is_limited <> 1 then 1 else 0 end,
+    due_at = case
+      when endpoint.id is null then null when endpoint.is_limited = 1 then delivery.due_at else $4::bigint
+    end,
+    finished_at = case when endpoint.id is null then $1 end,
+    is_limited = coalesce(endpoint.is_limited, delivery.is_limited)
   from due
   left join hookwright_endpoint endpoint
     on endpoint.tenant = due.tenant and endpoint.id = due.endpoint_id and endpoint.state = 'enabled'
@@ -41,7 +45,7 @@ export async function claim(
 ): Promise<ClaimedDelivery[]> {
   const claimed: ClaimedDelivery[] = []
   const leaseUntil = now + leaseMs
-  // Once more for those that were canceled, so that they never make a claim come back short.
+  // Once more for those that were not leased, so that they never make a claim come back short.
   for (let left = limit; left > 0; left = limit - claimed.length) {
     const values = [now, column(skipEndpointIds), left, leaseUntil]
     const rows = await database.query(claimStatement, values, 'each time')

@@ -95,11 +95,15 @@ with old as materialized (
 delete from hookwright_replay replay using old where replay.tenant = old.tenant and replay.id = old.id
 returning 1 as one`
 
-/** The tenants' secrets are not among them: they are of no URL, and never made again. */
+/**
+ * The tenants' secrets are not among them: they are of no URL, and never made again. Nor are those that somebody has
+ * disabled: the next callback would make them anew, enabled.
+ */
 const callbacksStatement = `
 with old as materialized (
   select endpoint.tenant, endpoint.id from hookwright_endpoint endpoint
-  where endpoint.kind = 'callback' and endpoint.updated_at < $1 and not exists (
+  where endpoint.kind = 'callback' and endpoint.updated_at < $1
+    and (endpoint.disabled_reason is null or endpoint.disabled_reason <> 'by_request') and not exists (
     select 1 from hookwright_delivery delivery
     where delivery.tenant = endpoint.tenant and delivery.endpoint_id = endpoint.id
   )

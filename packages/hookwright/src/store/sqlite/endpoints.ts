@@ -84,7 +84,9 @@ export function deleteEndpoint(connection: Connection, tenant: string, id: strin
 }
 
 export function isEnabled(connection: Connection, tenant: string, id: string): boolean {
-  const sql = `select 1 from hookwright_endpoint where tenant = $1 and id = $2 and state = 'enabled'`
+  const sql = `
+    select 1 from hookwright_endpoint
+    where tenant = $1 and id = $2 and state = 'enabled' and kind <> 'callback_secret'`
   return connection.get(sql, [tenant, id]) !== undefined
 }
 

@@ -61,7 +61,9 @@ interface Addressee {
 type FanOut = (message: NewMessage) => readonly Addressee[]
 
 function findNamed(connection: Connection, tenant: string, ids: readonly string[]): Addressee[] {
-  const sql = `select id, is_limited from hookwright_endpoint where tenant = $1 and id = $2 and state = 'enabled'`
+  const sql = `
+    select id, is_limited from hookwright_endpoint
+    where tenant = $1 and id = $2 and state = 'enabled' and kind <> 'callback_secret'`
   const rows = ids.map((id) => connection.get(sql, [tenant, id])).filter((row) => row !== undefined)
   return rows.map((row) => ({ id: text(row, 'id'), isLimited: integer(row, 'is_limited') }))
 }

@@ -51,11 +51,15 @@ delete from hookwright_replay where rowid in (
   select rowid from hookwright_replay where state <> 'running' and finished_at < $1 limit $2
 )`
 
-/** The tenants' secrets are not among them: they are of no URL, and never made again. */
+/**
+ * The tenants' secrets are not among them: they are of no URL, and never made again. Nor are those that somebody has
+ * disabled: the next callback would make them anew, enabled.
+ */
 export const callbacksStatement = `
 delete from hookwright_endpoint where rowid in (
   select endpoint.rowid from hookwright_endpoint endpoint
-  where endpoint.kind = 'callback' and endpoint.updated_at < $1 and not exists (
+  where endpoint.kind = 'callback' and endpoint.updated_at < $1
+    and (endpoint.disabled_reason is null or endpoint.disabled_reason <> 'by_request') and not exists (
     select 1 from hookwright_delivery delivery
     where delivery.tenant = endpoint.tenant and delivery.endpoint_id = endpoint.id
   )

@@ -90,7 +90,10 @@ export function describeCallbacks(subject: Subject): void {
   test('what only holds a secret, or was registered, is never changed by a callback', async () => {
     const holder = await addEndpoint(subject.store, { ...callback(), kind: 'callback_secret', url: '' })
     const later = callback({ updatedAt: noon + 5 * minute, secrets: [] })
-    await sendTo(later)
+    // It is nobody's to be sent to, either.
+    expect(await subject.store.enqueue([message({ callback: later, endpointIds: [id] })])).toEqual([
+      { status: 'unknown_endpoint', endpointIds: [id] },
+    ])
     expect(await subject.store.findEndpoint(tenant, id)).toEqual(holder)
     const registered = await addEndpoint(subject.store, endpoint())
     await sendTo({ ...later, id: registered.id })

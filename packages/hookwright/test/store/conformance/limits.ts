@@ -116,6 +116,15 @@ export function describeLimits(subject: Subject): void {
     expect(claims.flatMap(({ deliveries }) => deliveries)).toHaveLength(5)
   })
 
+  test('a rate that is raised holds at once, whatever was used of the lower one', async () => {
+    const { store } = subject
+    const receiver = await addEndpoint(store, { ratePerSecond: 0.001 })
+    await sendMany(store, 20)
+    expect((await claimLimited(store)).deliveries).toHaveLength(1)
+    await store.updateEndpoint('acme', receiver.id, { ratePerSecond: 10 }, noon)
+    expect((await claimLimited(store, { now: noon + 1_000 })).deliveries).toHaveLength(10)
+  })
+
   test('claims nothing for an endpoint that is paused, and says until when', async () => {
     const { store } = subject
     await addEndpoint(store, { concurrency: 5, pausedUntil: noon + 3_000 })

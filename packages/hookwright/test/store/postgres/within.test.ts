@@ -4,7 +4,7 @@ import { postgres } from '../../../src/postgres.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { newSchema } from '../../support/postgres.ts'
 import type { TestSchema } from '../../support/postgres.ts'
-import { addEndpoint, claim, listAll, message } from '../conformance/samples.ts'
+import { addEndpoint, claim, claimLimited, listAll, message, noon } from '../conformance/samples.ts'
 
 let schema: TestSchema
 let store: Store
@@ -47,6 +47,17 @@ describe('enqueueing in a transaction of the caller’s', () => {
     await client.query('commit')
     expect(idsOf(await claim(store))).toEqual([...sent, another].map(({ id }) => id).toSorted())
     expect(await schema.sql('select id from invoice')).toEqual([{ id: 'i1' }])
+  })
+
+  test('keeps to a limit that its endpoint was given before it commits', async () => {
+    const receiver = await addEndpoint(store)
+    await client.query('begin')
+    await store.enqueueWithin(client, [message(), message()])
+    await store.updateEndpoint('acme', receiver.id, { ordered: true }, noon)
+    await client.query('commit')
+    expect(await claim(store)).toEqual([])
+    expect((await claimLimited(store)).deliveries).toHaveLength(1)
+    expect((await claimLimited(store)).deliveries).toEqual([])
   })
 
   test('leaves no trace when it rolls back', async () => {

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Claims } from '../../src/delivery/claims.ts'
+import { dispatcherSettings } from '../../src/delivery/settings.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import type { Store } from '../../src/store/store.ts'
+import { addEndpoint, noon, sendOne } from '../store/conformance/samples.ts'
+import { withFaults } from '../support/faults.ts'
+
+const settings = dispatcherSettings({})
+const skip: ReadonlySet<string> = new Set()
+
+let store: Store
+beforeEach(async () => {
+  store = sqlite(':memory:')
+  await store.open()
+})
+afterEach(() => store.close())
+
+describe('claiming', () => {
+  test('gives a single place to limited endpoints and to others in turn', async () => {
+    const limited = await addEndpoint(store, { concurrency: 50 })
+    const other = await addEndpoint(store)
+    for (let n = 0; n < 4; n++) await sendOneTo(limited.id)
+    for (let n = 0; n < 4; n++) await sendOneTo(other.id)
+    const claims = new Claims(store, settings)
+    const taken: string[] = []
+    for (let turn = 0; turn < 4; turn++) {
+      for (const { endpoint } of await claims.take({ now: noon, limit: 1, skip })) taken.push(endpoint.id)
+    }
+    expect(taken.toSorted()).toEqual([limited.id, limited.id, other.id, other.id].toSorted())
+  })
+
+  test('keeps what it leased of limited endpoints when the store fails to give the rest', async () => {
+    const limited = await addEndpoint(store, { ordered: true })
+    await sendOneTo(limited.id)
+    const broken = withFaults(store, { claim: () => Promise.reject(new Error('no answer')) })
+    const claims = new Claims(broken, settings)
+    await expect(claims.take({ now: noon, limit: 8, skip })).resolves.toHaveLength(1)
+    await expect(claims.take({ now: noon, limit: 8, skip })).rejects.toThrow('no answer')
+  })
+})
+
+async function sendOneTo(endpointId: string): Promise<void> {
+  await sendOne(store, { endpointIds: [endpointId] })
+}
