@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram } from './program.ts'
 
 // An app's module may leave timers and connections behind, which would keep the process from ending by itself.
