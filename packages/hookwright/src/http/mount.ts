@@ -64,7 +64,7 @@ export function mount(
     const answer: MiddlewareHandler = async (context) => handle(below(prefix, context.req.raw))
     hono.on(['ALL'], [prefix || '/', `${prefix}/*`], ...middleware, answer)
   }
-  hono.notFound((context) => notFound(declared, context.req.path))
+  hono.notFound(({ req }) => redirectToSlash(declared, req.raw.url) ?? notFound(declared, req.path))
   hono.onError((error, context) => {
     if (error instanceof HttpError) return error.toResponse()
     if (error instanceof CallbackUrlInvalid && error.loc) {
@@ -196,6 +196,20 @@ function onlyHead(handler: MiddlewareHandler): MiddlewareHandler {
 /** `/users/{id}` as Hono writes it: `/users/:id`. */
 function honoPath(template: string): string {
   return template.replaceAll(/\{([^{}]+)\}/g, ':$1')
+}
+
+/**
+ * 307 to the path with a slash more or less where only that exists; undefined elsewhere. The address is relative, so
+ * that it is right below a prefix, too, and cannot lead to another host.
+ */
+function redirectToSlash(declared: TrieRouter<Method>, url: string): Response | undefined {
+  const { pathname, search } = new URL(url)
+  const isThere = (path: string) => declared.match('ALL', path)[0].length > 0
+  const other = pathname.endsWith('/') ? pathname.slice(0, -1) : `${pathname}/`
+  if (other === '' || isThere(pathname) || !isThere(other)) return undefined
+  const last = other.slice(other.lastIndexOf('/', other.length - 2) + 1)
+  const location = (pathname.endsWith('/') ? `../${last}` : `./${last}`) + search
+  return new Response(null, { status: 307, headers: { location } })
 }
 
 /** 405 with `Allow` where the path exists under other methods, else 404. */

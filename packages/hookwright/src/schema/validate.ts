@@ -27,7 +27,12 @@ export function toValidationIssues(
   value: unknown,
   source: string,
 ): ValidationIssue[] {
-  return issues.map((issue) => toValidationIssue(issue, value, source))
+  return issues.flatMap((issue) => {
+    const found = toValidationIssue(issue, value, source)
+    // Zod tells of all that an object may not have in one issue, at the object.
+    const strangers = strangersIn(issue).map((key) => ({ ...found, loc: [...found.loc, key] }))
+    return strangers.length > 0 ? strangers : [found]
+  })
 }
 
 function toValidationIssue(issue: StandardSchemaV1.Issue, value: unknown, source: string): ValidationIssue {
@@ -57,6 +62,12 @@ function codeOf(issue: object): string {
     if (typeof code === 'string') return code
   }
   return 'invalid'
+}
+
+/** Keys that the object at the issue's place may not have; empty where the issue is about something else. */
+function strangersIn(issue: object): string[] {
+  const keys: unknown = codeOf(issue) === 'unrecognized_keys' ? Reflect.get(issue, 'keys') : []
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : []
 }
 
 /** `body.items.0.price: Invalid input …`, one line an issue. */

@@ -49,9 +49,44 @@ describe('finding a route', () => {
     expect((await ask(app, 'GET', '/users/you')).json).toBe('one')
   })
 
-  test('a slash at the end makes another path', async () => {
-    const app = appOf((it) => it.get('/users/', () => 1))
-    expect((await ask(app, 'GET', '/users')).status).toBe(404)
+  test('a slash too many or too few is redirected, with the query, whatever the method', async () => {
+    const app = appOf((it) => {
+      it.get('/users/', () => 1)
+      it.post('/users/{id}', () => 1)
+    })
+    const redirect = async (method: string, path: string) => {
+      const { status, headers } = await ask(app, method, path)
+      const location = headers.get('location') ?? ''
+      return [status, location, new URL(location, `http://localhost${path}`).href]
+    }
+    expect(await redirect('GET', '/users')).toEqual([307, './users/', 'http://localhost/users/'])
+    expect(await redirect('POST', '/users/a:b%2Fc/?q=%20')).toEqual([
+      307,
+      '../a:b%2Fc?q=%20',
+      'http://localhost/users/a:b%2Fc?q=%20',
+    ])
+    expect((await redirect('PUT', '/users/7/')).slice(0, 2)).toEqual([307, '../7'])
+    expect((await redirect('GET', '/docs/')).slice(0, 2)).toEqual([307, '../docs'])
+  })
+
+  test('a redirect stays below the prefix and at the host', async () => {
+    const app = appOf((it) => it.get('/{a}/{b}', () => 1))
+    const location = (await ask(app, 'GET', '/x/y/')).headers.get('location') ?? ''
+    expect(new URL(location, 'http://host/prefix/x/y/').href).toBe('http://host/prefix/x/y')
+    const response = await app.fetch(new Request('http://host//evil.example/'))
+    expect(new URL(response.headers.get('location') ?? '/', 'http://host//evil.example/').host).toBe('host')
+  })
+
+  test('nothing is redirected where both exist, or neither', async () => {
+    const app = appOf((it) => {
+      it.get('/x', () => 'bare')
+      it.get('/x/', { operationId: 'getSlashed' }, () => 'slashed')
+    })
+    expect((await ask(app, 'GET', '/x')).json).toBe('bare')
+    expect((await ask(app, 'GET', '/x/')).json).toBe('slashed')
+    expect((await ask(app, 'PUT', '/x/')).status).toBe(405)
+    expect((await ask(app, 'GET', '/y/')).status).toBe(404)
+    expect((await ask(app, 'GET', '/')).status).toBe(404)
   })
 
   test('what is declared after the first request is served', async () => {

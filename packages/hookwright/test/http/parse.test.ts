@@ -154,7 +154,7 @@ describe('the query', () => {
     const strict = (app: App) => app.get('/x', { query: z.strictObject({}) }, () => 1)
     expect(await ask(strict, '/x?typo=1')).toMatchObject({
       status: 422,
-      detail: [{ loc: ['query'], type: 'unrecognized_keys' }],
+      detail: [{ loc: ['query', 'typo'], type: 'unrecognized_keys' }],
     })
   })
 

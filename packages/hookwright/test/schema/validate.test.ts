@@ -36,6 +36,16 @@ describe('validation by Zod', () => {
     })
   })
 
+  test('names each key that an object may not have at its own place', async () => {
+    const schema = z.object({ inner: z.strictObject({ a: z.int() }) })
+    expect(await validate(schema, { inner: { a: 1, b: 2, c: 3 } }, 'body')).toMatchObject({
+      issues: [
+        { loc: ['body', 'inner', 'b'], type: 'unrecognized_keys' },
+        { loc: ['body', 'inner', 'c'], type: 'unrecognized_keys' },
+      ],
+    })
+  })
+
   test('says of whatever is absent that it is required', async () => {
     const union = z.object({
       either: z.union([z.string(), z.number()]),
