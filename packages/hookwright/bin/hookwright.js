@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // In git, where what is built is not: npm links a command when it installs, before anything is built.
-import '../dist/cli/main.js'
+await import('../dist/cli/main.js')
