@@ -161,7 +161,7 @@ function endpointAfter(
   const health = failingSince === null ? 'failing' : null
   if (verdict.disable) return { endpoint: { disable: 'gone' }, health }
   if (failingSince !== null && disableAfterMs !== null && now - failingSince >= disableAfterMs)
-    return { endpoint: { disable: 'failing' }, health }
+    return { endpoint: { disable: 'failing', failingSince }, health }
   return { endpoint: verdict.pauseMs === null ? null : { pauseUntil: now + verdict.pauseMs }, health }
 }
 

@@ -91,7 +91,7 @@ export function occasionOf(delivery: ClaimedDelivery, judged: Judged, isExhauste
   const { failingSince } = delivery.endpoint
   return {
     disabled:
-      reason === null || reason === 'by_request'
+      reason === null
         ? null
         : { ...data, reason, failingSince: failingSince === null ? null : iso(failingSince) },
     exhausted: isExhausted

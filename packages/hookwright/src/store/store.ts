@@ -1,12 +1,6 @@
 import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
-import type {
-  DisabledReason,
-  Endpoint,
-  EndpointChange,
-  EndpointKind,
-  EndpointSecret,
-} from '../endpoints/endpoint.ts'
+import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
 import type { AdvanceRequest, Pruned, PruneRequest, Replay, ReplayStep, ResendResult } from './upkeep.ts'
 
@@ -350,9 +344,9 @@ export interface AttemptRecord {
   next: { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: number }
   /**
    * What the attempt says of the endpoint: it is to be disabled, or wants a pause. Disabled as `failing` it is only
-   * if no attempt has succeeded in the meantime.
+   * if it has failed since then all the time: no attempt has succeeded since it was claimed.
    */
-  endpoint: { disable: DisabledReason } | { pauseUntil: number } | null
+  endpoint: { disable: 'gone' } | { disable: 'failing'; failingSince: number } | { pauseUntil: number } | null
   /** Whether the endpoint begins to fail with this attempt, or has ceased to; null where that is nothing new. */
   health: 'failing' | 'well' | null
   /** Messages to store with it: one if this disables the endpoint, one in any case. */

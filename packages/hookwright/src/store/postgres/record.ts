@@ -179,7 +179,15 @@ async function disable(
 ): Promise<Set<string | undefined>> {
   const given = records.flatMap(({ tenant, endpointId, attempt, endpoint }) =>
     endpoint !== null && 'disable' in endpoint
-      ? [{ tenant, endpointId, reason: endpoint.disable, at: attempt.startedAt + attempt.durationMs }]
+      ? [
+          {
+            tenant,
+            endpointId,
+            reason: endpoint.disable,
+            at: attempt.startedAt + attempt.durationMs,
+            failingSince: endpoint.disable === 'failing' ? endpoint.failingSince : null,
+          },
+        ]
       : [],
   )
   if (given.length === 0) return new Set()
@@ -188,17 +196,19 @@ async function disable(
      set state = 'disabled', disabled_reason = given.reason, updated_at = given.at
      from (
        select distinct on (tenant, id) *
-       from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as given(tenant, id, reason, at)
+       from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+         as given(tenant, id, reason, at, failing_since)
        order by tenant, id, at
      ) given
      where endpoint.tenant = given.tenant and endpoint.id = given.id and endpoint.state = 'enabled'
-       and (given.reason <> 'failing' or endpoint.failing_since is not null)
+       and (given.reason <> 'failing' or endpoint.failing_since = given.failing_since)
      returning endpoint.tenant, endpoint.id, endpoint.updated_at`,
     [
       column(given.map(({ tenant }) => tenant)),
       column(given.map(({ endpointId }) => endpointId)),
       column(given.map(({ reason }) => reason)),
       column(given.map(({ at }) => at)),
+      column(given.map(({ failingSince }) => failingSince)),
     ],
   )
   const ended = disabled.map((row) => ({

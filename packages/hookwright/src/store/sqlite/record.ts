@@ -1,4 +1,3 @@
-import type { DisabledReason } from '../../endpoints/endpoint.ts'
 import { text } from '../columns.ts'
 import type { Attempt, AttemptRecord, RecordResult } from '../store.ts'
 import { cancel, cancelPending } from './cancel.ts'
@@ -37,9 +36,7 @@ function recordOne(
   // Before it may be disabled for failing, which an attempt that succeeded in the meantime prevents.
   if (health !== null) noteHealth(connection, tenant, endpointId, health, endedAt)
   const hasDisabled =
-    endpoint !== null &&
-    'disable' in endpoint &&
-    disable(connection, tenant, endpointId, endpoint.disable, endedAt)
+    endpoint !== null && 'disable' in endpoint && disable(connection, tenant, endpointId, endpoint, endedAt)
   if (endpoint !== null && 'pauseUntil' in endpoint)
     pause(connection, tenant, endpointId, endpoint.pauseUntil)
   // Last, so that it finds the endpoint as this attempt leaves it.
@@ -72,13 +69,13 @@ function disable(
   connection: Connection,
   tenant: string,
   id: string,
-  reason: DisabledReason,
+  given: { disable: 'gone' } | { disable: 'failing'; failingSince: number },
   now: number,
 ): boolean {
   const changed = connection.run(
     `update hookwright_endpoint set state = 'disabled', disabled_reason = $3, updated_at = $4
-     where tenant = $1 and id = $2 and state = 'enabled' and ($3 <> 'failing' or failing_since is not null)`,
-    [tenant, id, reason, now],
+     where tenant = $1 and id = $2 and state = 'enabled' and ($3 <> 'failing' or failing_since = $5)`,
+    [tenant, id, given.disable, now, given.disable === 'failing' ? given.failingSince : null],
   )
   if (changed > 0) cancelPending(connection, tenant, id, now)
   return changed > 0
