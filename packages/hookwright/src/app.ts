@@ -41,6 +41,8 @@ import type {
 import { titleCase } from './openapi/names.ts'
 import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
+import { operatorRoutes } from './operator/routes.ts'
+import { sessionRoutes } from './portal/routes.ts'
 import { Router, type RouterOptions } from './router.ts'
 import type { JsonSchema, JsonValue } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
@@ -312,10 +314,10 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       sendTest: (tenant, endpointId, eventType) =>
         samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })
-    this.#management.include(management, {
-      prefix: this.#options.managementUrl ?? '/webhooks',
-      tags: [managementTag.name],
-    })
+    const place = { prefix: this.#options.managementUrl ?? '/webhooks', tags: [managementTag.name] }
+    for (const router of [sessionRoutes(), management, operatorRoutes()]) {
+      this.#management.include(router, place)
+    }
     const callbacks = new DeliveryCallbacks(line)
     return { endpoints, replay, callbacks, line, access, listeners, metrics: line.metrics }
   }

@@ -13,8 +13,8 @@ import {
   SampleView,
   sampleView,
 } from './message-views.ts'
-import { common, page, problem, tenantQuery, type Management } from './route-parts.ts'
-import { SentView } from './views.ts'
+import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
+import { MessageView, messageView, SentView } from './views.ts'
 
 /** Messages that are looked at together: some milliseconds of the store's time. */
 const stepSize = 1_000
@@ -33,6 +33,7 @@ export const eventTypesQuery = z.object({
 /** Lists what was sent, and sends samples. */
 export function messageRoutes(router: Router, management: Management): void {
   listRoute(router, management)
+  readRoute(router, management)
   sampleRoutes(router, management)
 }
 
@@ -72,6 +73,18 @@ function listRoute(router: Router, { access, line, eventTypes: catalogue }: Mana
         if (found.length >= limit || step.length < stepSize) break
       }
       return found.slice(0, limit).map(messageSummaryView)
+    },
+  )
+}
+
+function readRoute(router: Router, { access, line }: Management): void {
+  router.get(
+    '/messages/{messageId}',
+    { ...one, operationId: 'readWebhookMessage', summary: 'Read a message', response: MessageView },
+    async ({ request, query, params }) => {
+      const tenant = await access.tenantOf(request, query.tenant)
+      await line.open()
+      return messageView(present(await line.store.findMessage(tenant, params.messageId)))
     },
   )
 }

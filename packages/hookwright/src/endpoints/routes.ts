@@ -1,26 +1,20 @@
 import { z } from 'zod'
 
-import { deliveryStates } from '../delivery/state.ts'
 import { HookwrightError } from '../errors.ts'
 import { HttpError } from '../http/errors.ts'
 import { Router } from '../router.ts'
+import { catalogueRoutes } from './catalogue-routes.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
 import { listenRoutes } from './listen-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { EndpointInvalid } from './registry.ts'
 import { replayRoutes } from './replay-routes.ts'
 import {
-  attemptView,
-  DeliveryView,
-  deliveryView,
-  DeliveryWithAttemptsView,
   EndpointChangeBody,
   EndpointView,
   endpointView,
   EndpointWithSecretView,
-  EventTypeView,
-  MessageView,
-  messageView,
   NewEndpointBody,
   SentView,
   TestEventBody,
@@ -39,30 +33,13 @@ export function managementRouter(management: Management): Router {
     await management.access.callerOf(req.raw)
     await next()
   })
-  eventTypeRoutes(router, management)
+  catalogueRoutes(router, management)
   endpointRoutes(router, management)
   deliveryRoutes(router, management)
   replayRoutes(router, management)
   messageRoutes(router, management)
   listenRoutes(router, management)
   return router
-}
-
-function eventTypeRoutes(router: Router, { access, eventTypes }: Management): void {
-  router.get(
-    '/event-types',
-    {
-      ...common,
-      operationId: 'listWebhookEventTypes',
-      summary: 'List event types',
-      response: z.array(EventTypeView),
-    },
-    async ({ request, query }) => {
-      // The catalogue is the same for every tenant, but it is no public page.
-      await access.tenantOf(request, query.tenant)
-      return eventTypes()
-    },
-  )
 }
 
 function endpointRoutes(router: Router, { access, endpoints, sendTest }: Management): void {
@@ -181,89 +158,6 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
       return refusing(sendTest(tenant, endpoint.id, body.eventType))
     },
   )
-}
-
-function deliveryRoutes(router: Router, { access, line }: Management): void {
-  router.get(
-    '/deliveries',
-    {
-      ...common,
-      query: tenantQuery.extend({
-        ...page,
-        messageId: z.string().optional(),
-        endpointId: z.string().optional(),
-        state: z.enum(deliveryStates).optional(),
-        replayId: z.string().optional(),
-      }),
-      operationId: 'listWebhookDeliveries',
-      summary: 'List deliveries',
-      description: 'Newest first.',
-      response: z.array(DeliveryView),
-    },
-    async ({ request, query: { tenant: asked, after, limit, ...filter } }) => {
-      const tenant = await access.tenantOf(request, asked)
-      await line.open()
-      return (await line.store.listDeliveries(tenant, filter, { after, limit })).map(deliveryView)
-    },
-  )
-
-  router.get(
-    '/deliveries/{deliveryId}',
-    {
-      ...one,
-      operationId: 'readWebhookDelivery',
-      summary: 'Read a delivery with its attempts',
-      response: DeliveryWithAttemptsView,
-    },
-    async ({ request, query, params }) => {
-      const tenant = await access.tenantOf(request, query.tenant)
-      await line.open()
-      const delivery = present(await line.store.findDelivery(tenant, params.deliveryId))
-      const attempts = await line.store.listAttempts(tenant, delivery.id)
-      return { ...deliveryView(delivery), attemptLog: attempts.map(attemptView) }
-    },
-  )
-
-  router.post(
-    '/deliveries/{deliveryId}/cancel',
-    {
-      ...one,
-      operationId: 'cancelWebhookDelivery',
-      summary: 'Cancel a delivery',
-      description:
-        'Ends a pending delivery. On an endpoint that gets its messages in order, the next one gets its turn.',
-      response: DeliveryView,
-      responses: {
-        ...one.responses,
-        409: { description: 'It has ended, or an attempt may be under way', schema: problem },
-      },
-    },
-    async ({ request, query, params }) => {
-      const tenant = await access.tenantOf(request, query.tenant)
-      await line.open()
-      const result = await line.store.cancelDelivery(tenant, params.deliveryId, line.clock.now())
-      if (result.status !== 'canceled') throw notCanceled[result.status]
-      // On an endpoint in order, it may have held up others.
-      line.tellStored()
-      return deliveryView(result.delivery)
-    },
-  )
-
-  router.get(
-    '/messages/{messageId}',
-    { ...one, operationId: 'readWebhookMessage', summary: 'Read a message', response: MessageView },
-    async ({ request, query, params }) => {
-      const tenant = await access.tenantOf(request, query.tenant)
-      await line.open()
-      return messageView(present(await line.store.findMessage(tenant, params.messageId)))
-    },
-  )
-}
-
-const notCanceled = {
-  unknown: new HttpError(404, 'Not Found'),
-  leased: new HttpError(409, 'An attempt may be under way: try again when it has ended'),
-  ended: new HttpError(409, 'The delivery has ended already'),
 }
 
 /** Turns what a caller got wrong into 422, so that only our own faults become 500. */

@@ -14,6 +14,8 @@ import type { RegisteredEndpoint } from './registry.ts'
 
 const instant = () => z.iso.datetime()
 
+export const signingSchema = z.enum(signings)
+
 export const EventTypeView = z
   .object({
     name: z.string(),
@@ -57,7 +59,7 @@ export const EndpointView = z
       description:
         'Event types it wants: names, or `orders.*` for all below a prefix; empty means every one.',
     }),
-    signing: z.enum(signings).meta({
+    signing: signingSchema.meta({
       description: '`v1`: HMAC-SHA256 with the secret. `v1a`: Ed25519, verified with `publicKey`.',
     }),
     publicKey: z
@@ -97,7 +99,7 @@ export const NewEndpointBody = z
       .default([])
       .meta({ description: 'Names, or `orders.*` for all below a prefix. Empty means every one.' }),
     description: z.string().max(1000).default(''),
-    signing: z.enum(signings).default('v1').meta({ description: 'Which version of signature it gets.' }),
+    signing: signingSchema.default('v1').meta({ description: 'Which version of signature it gets.' }),
     channels: policyView.channels.default([]),
     ratePerSecond: policyView.ratePerSecond.default(null),
     concurrency: policyView.concurrency.default(null),
@@ -116,6 +118,11 @@ export const EndpointChangeBody = z
       .enum(['enabled', 'disabled'])
       .optional()
       .meta({ description: 'Disabling cancels what is still to be delivered.' }),
+    pausedUntil: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .optional()
+      .meta({ description: 'Nothing is sent before; what is to be delivered waits. Null ends a pause.' }),
     ...z.object(policyView).partial().shape,
     headers: ownHeaders.nullable().optional().meta({ description: 'All of them anew; null for none.' }),
   })
@@ -131,6 +138,11 @@ export const SentView = z
   })
   .meta({ id: 'SentWebhook' })
 
+const requestHeaders = z.record(z.string(), z.string()).meta({
+  description:
+    'As it was sent, but for the values of its own headers, which may be secrets: they are left empty. The signature is what the secrets of the endpoint make of it now.',
+})
+
 export const AttemptView = z
   .object({
     number: z.int().meta({ description: 'Counted from 1.' }),
@@ -140,6 +152,7 @@ export const AttemptView = z
     status: z.int().nullable().meta({ description: 'The HTTP status; null where no response came.' }),
     error: z.string().nullable().meta({ description: 'What went wrong; null when it succeeded.' }),
     responseBody: z.string().nullable().meta({ description: 'The start of what the receiver answered.' }),
+    requestHeaders: requestHeaders.nullable().meta({ description: 'Null once they can no longer be told.' }),
   })
   .meta({ id: 'WebhookAttempt', description: 'One HTTP exchange of a delivery.' })
 
@@ -202,6 +215,7 @@ export const ReplayView = z
     state: z.enum(replayStates),
     scanned: z.int().meta({ description: 'Deliveries (`failed`) or messages (`missed`) looked at so far.' }),
     created: z.int().meta({ description: 'Deliveries made so far.' }),
+    progress: z.number().meta({ description: 'How much of its time it has gone through, from 0 to 1.' }),
     createdAt: instant(),
     finishedAt: instant().nullable(),
   })
@@ -211,6 +225,7 @@ export function replayView(replay: Replay): z.input<typeof ReplayView> {
   const { tenant: _tenant, since, until, createdAt, finishedAt, ...shown } = replay
   return {
     ...shown,
+    progress: 0,
     since: iso(since),
     until: iso(until),
     createdAt: iso(createdAt),
@@ -245,7 +260,12 @@ export function deliveryView(delivery: Delivery): z.input<typeof DeliveryView> {
 
 export function attemptView(attempt: Attempt): z.input<typeof AttemptView> {
   const { startedAt, responseBody, ...shown } = attempt
-  return { ...shown, startedAt: iso(startedAt), responseBody: responseBody && text(responseBody) }
+  return {
+    ...shown,
+    startedAt: iso(startedAt),
+    responseBody: responseBody && text(responseBody),
+    requestHeaders: null,
+  }
 }
 
 export function messageView(message: Message): z.input<typeof MessageView> {
