@@ -21,6 +21,7 @@ export default defineConfig({
       project('unit', 'packages/*/test/**/*.test.ts', postgres),
       project('examples', 'examples/**/*.test.ts'),
       project('e2e', 'test/e2e/**/*.test.ts'),
+      project('docs', 'test/docs/**/*.test.ts'),
       project('documents', 'test/documents/**/*.test.ts'),
       project('fastapi', 'test/fastapi/**/*.test.ts'),
       project('faults', 'test/faults/**/*.test.ts'),
