@@ -27,6 +27,7 @@ export default defineConfig({
       project('faults', 'test/faults/**/*.test.ts'),
       project('interop', 'test/interop/**/*.test.ts'),
       project('recipes', 'test/recipes/**/*.test.ts', postgres),
+      project('release', 'test/release/**/*.test.ts'),
       project('runtimes', 'test/runtimes/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.ts'),
     ],
