@@ -114,6 +114,15 @@ describe('with `authenticate`', () => {
     })
   })
 
+  test('what is for operators only, is refused to tenants and to strangers', async () => {
+    await access.checkOperator(request('Bearer root'))
+    expect(await refusalOf(access.checkOperator(request('Bearer acme')))).toMatchObject({
+      status: 403,
+      detail: 'For operators only',
+    })
+    expect(await refusalOf(access.checkOperator(request()))).toMatchObject({ status: 401 })
+  })
+
   test('may take its time, and its errors are not taken for a refusal', async () => {
     expect(await new Access(async () => ({ tenant: 'acme' })).tenantOf(request(), undefined)).toBe('acme')
     const broken = new Access(() => Promise.reject(new Error('directory is down')))
