@@ -42,7 +42,7 @@ export interface ForeignHeader {
 }
 
 /** Post first: most are sent that way, and its texts are shown. */
-const methods = ['post', 'put', 'patch', 'delete', 'get', 'query', 'head', 'options', 'trace']
+export const methods = ['post', 'put', 'patch', 'delete', 'get', 'query', 'head', 'options', 'trace']
 
 /** Reads a Path Item Object; undefined where it has no operation. */
 export function readOperation(
@@ -75,7 +75,7 @@ export function readOperation(
 }
 
 /** Follows `$ref`s of anything that is no schema. */
-function follow(value: JsonValue | undefined, root: JsonSchema): JsonSchema | undefined {
+export function follow(value: JsonValue | undefined, root: JsonSchema): JsonSchema | undefined {
   let current = value
   for (let hops = 0; hops < 16 && isJsonObject(current) && typeof current['$ref'] === 'string'; hops++) {
     current = referenced(current['$ref'], root)
