@@ -2,6 +2,7 @@ import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { Subscriber, SubscribersPage } from './subscribers.ts'
 import type { AdvanceRequest, Pruned, PruneRequest, Replay, ReplayStep, ResendResult } from './upkeep.ts'
 
 export { replayKinds, replayStates } from './upkeep.ts'
@@ -77,6 +78,8 @@ export interface Store {
    * as it is: what was rotated meanwhile, and when each expires. Returns how many were replaced.
    */
   replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]): Promise<number>
+  /** Enabled endpoints of all tenants that somebody registered, in order of tenant and id: for the operator, never to be shown to tenants. */
+  listSubscribers(page: SubscribersPage): Promise<Subscriber[]>
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 

@@ -13,6 +13,7 @@ import { describeReplaying } from './conformance/replay.ts'
 import { describeSecrets } from './conformance/secrets.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
+import { describeSubscribers } from './conformance/subscribers.ts'
 import { describeMeasuring, describeTracing } from './conformance/telemetry.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
 
@@ -28,6 +29,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('secrets of the whole store', () => {
       describeSecrets(subject)
+    })
+    describe('subscribers of the whole store', () => {
+      describeSubscribers(subject)
     })
     describe('enqueue', () => {
       describeEnqueueing(subject)

@@ -23,6 +23,7 @@ import type {
   SecretsPage,
   Store,
 } from '../store.ts'
+import type { SubscribersPage } from '../subscribers.ts'
 import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
 import { cancelDelivery } from './cancel.ts'
@@ -57,6 +58,7 @@ import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
 import { Statements } from './statements.ts'
+import { listSubscribers } from './subscribers.ts'
 import { enqueueWithin } from './within.ts'
 
 export interface PostgresStoreOptions {
@@ -206,6 +208,10 @@ export class PostgresStore implements Store {
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
     return this.#call('rotateSecret', (database) => rotateSecret(database, tenant, id, rotation))
+  }
+
+  listSubscribers(page: SubscribersPage) {
+    return this.#call('listSubscribers', (database) => listSubscribers(database, page))
   }
 
   listSecrets(page: SecretsPage) {

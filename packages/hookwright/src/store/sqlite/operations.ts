@@ -17,6 +17,7 @@ import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, 
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
+import { listSubscribers } from './subscribers.ts'
 
 type Operations = {
   [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
@@ -31,6 +32,7 @@ export const operations: Operations = {
   rotateSecret,
   listSecrets,
   replaceSecrets,
+  listSubscribers,
   deleteEndpoint,
   enqueue,
   claim,
@@ -59,6 +61,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'findEndpoint',
   'listEndpoints',
   'listSecrets',
+  'listSubscribers',
   'nextDueAt',
   'measure',
   'findMessage',

@@ -22,6 +22,7 @@ import type {
   SecretsPage,
   Store,
 } from '../store.ts'
+import type { SubscribersPage } from '../subscribers.ts'
 import { whenEnded } from '../transaction.ts'
 import { WorkerLink } from './link.ts'
 import { findMissing, inMemory } from './open.ts'
@@ -115,6 +116,10 @@ export class SqliteStore implements Store {
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
     return this.#call('rotateSecret', tenant, id, rotation)
+  }
+
+  listSubscribers(page: SubscribersPage) {
+    return this.#call('listSubscribers', page)
   }
 
   listSecrets(page: SecretsPage) {

@@ -22,6 +22,7 @@ const calls = {
   updateEndpoint: (store: Store) => store.updateEndpoint('acme', 'ep_none', {}, noon),
   rotateSecret: (store: Store) =>
     store.rotateSecret('acme', 'ep_none', { secret: 'whsec_new', othersExpireAt: noon, now: noon }),
+  listSubscribers: (store: Store) => store.listSubscribers({ eventTypes: null, limit: 1 }),
   listSecrets: (store: Store) => store.listSecrets({ limit: 1 }),
   replaceSecrets: (store: Store) => store.replaceSecrets('acme', 'ep_none', [{ from: 'a', to: 'b' }]),
   deleteEndpoint: (store: Store) => store.deleteEndpoint('acme', 'ep_none', noon),
