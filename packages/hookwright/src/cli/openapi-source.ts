@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
-import { readForeignDocument, type ForeignDocument } from '../documents/document.ts'
+import { readForeignDocument, type ForeignDocument, type ReadOptions } from '../documents/document.ts'
 import { CommandError } from './failure.ts'
 
 /** What a server may take to send a document, headers and body. */
@@ -15,9 +15,9 @@ const mostBytes = 100_000_000
  *
  * @throws CommandError `document_unreadable`, HookwrightError `bad_document`
  */
-export async function readSource(source: string): Promise<ForeignDocument> {
+export async function readSource(source: string, options?: ReadOptions): Promise<ForeignDocument> {
   const name = source === '-' ? 'Standard input' : source
-  return readForeignDocument(await read(source, name), name)
+  return readForeignDocument(await read(source, name), name, options)
 }
 
 async function read(source: string, name: string): Promise<string> {

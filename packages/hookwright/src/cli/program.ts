@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 
 import { completeCommand, completionCommand } from './commands/completion.ts'
 import { deliveriesCommand } from './commands/deliveries.ts'
+import { diffCommand } from './commands/diff.ts'
 import { endpointsCommand } from './commands/endpoints.ts'
 import { generateCommand } from './commands/generate.ts'
 import { listenCommand } from './commands/listen.ts'
@@ -25,6 +26,7 @@ const commands = [
   reencryptCommand,
   openapiCommand,
   generateCommand,
+  diffCommand,
   listenCommand,
   triggerCommand,
   verifyCommand,

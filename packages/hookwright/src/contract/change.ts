@@ -98,6 +98,11 @@ export interface Finding {
   level?: Level
 }
 
+/** At the place under comparison. */
+export function findingOf(kind: ChangeKind, description: string): Finding {
+  return { kind, keys: [], description }
+}
+
 export function levelOf({ kind, level }: Finding, direction: Direction): Level {
   return level ?? ruleOf[kind][direction]
 }

@@ -2,7 +2,8 @@ import type { ForeignDocument } from '../documents/document.ts'
 import { canonicalText } from './canonical.ts'
 import { adviceOf, levelOf, levels, type Change, type Direction, type Finding } from './change.ts'
 import { readDelivered, type Delivered } from './delivered.ts'
-import { compareOperations, type Place } from './operations.ts'
+import { compareOperations } from './operations.ts'
+import type { Place } from './place.ts'
 import { SchemaComparer, type Found } from './walk.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonSchema, type JsonValue } from '../schema/schema.ts'
-import type { Finding } from './change.ts'
+import { findingOf as finding, type Finding } from './change.ts'
 
 /** What one node says of how long, how large and how formed a value is, before and after. */
 export function compareLimits(older: JsonSchema, newer: JsonSchema, type: string): Finding[] {
@@ -24,10 +24,6 @@ export function compareLimits(older: JsonSchema, newer: JsonSchema, type: string
 }
 
 type Way = 'limit_loosened' | 'limit_tightened'
-
-function finding(kind: Finding['kind'], description: string): Finding {
-  return { kind, keys: [], description }
-}
 
 function compareBounds(older: JsonSchema, newer: JsonSchema, of: string, unit: string): Finding[] {
   // At least none is no bound.

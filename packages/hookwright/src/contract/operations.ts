@@ -1,14 +1,9 @@
-import type { JsonSchema } from '../schema/schema.ts'
 import { resolvedText } from './canonical.ts'
-import type { Direction, Finding } from './change.ts'
-import type { Contents, Delivered, DeliveredOperation } from './delivered.ts'
-import type { Found, SchemaComparer } from './walk.ts'
-
-/** A finding, and to whom it matters. */
-export interface Place {
-  found: Found
-  direction: Direction
-}
+import { compareAnswers } from './answers.ts'
+import { compareContents, compareSchemasAt } from './contents.ts'
+import type { Delivered, DeliveredOperation } from './delivered.ts'
+import { received, type Place } from './place.ts'
+import type { SchemaComparer } from './walk.ts'
 
 /** What changed of one webhook; keys are counted from it. */
 export function compareOperations(older: Delivered, newer: Delivered, comparer: SchemaComparer): Place[] {
@@ -35,13 +30,6 @@ export function compareOperations(older: Delivered, newer: Delivered, comparer: 
 
 function upper(methods: readonly string[]): string {
   return methods.join(' or ').toUpperCase()
-}
-
-function received(kind: Finding['kind'], keys: readonly string[], description: string): Place {
-  return {
-    found: { finding: { kind, keys: [], description }, keys, schemaKeys: null },
-    direction: 'received',
-  }
 }
 
 function compareMethod(
@@ -85,57 +73,6 @@ function compareBodies(
   return [...required, ...compareContents(older.contents, newer.contents, keys, 'received', comparer)]
 }
 
-/** Which media types there are, and the schema of each that is in both. */
-function compareContents(
-  older: Contents,
-  newer: Contents,
-  keys: readonly string[],
-  direction: Direction,
-  comparer: SchemaComparer,
-): Place[] {
-  const at = (kind: Finding['kind'], description: string): Place => ({
-    found: { finding: { kind, keys: [], description }, keys, schemaKeys: null },
-    direction,
-  })
-  const [before, after] = [[...older.keys()], [...newer.keys()]]
-  const added = after.filter((type) => !older.has(type))
-  const gone = before.filter((type) => !newer.has(type))
-  const places: Place[] = []
-  if (gone.length === before.length && added.length === after.length && gone.length > 0 && added.length > 0) {
-    places.push(at('content_type_changed', `was ${before.join(' or ')}, is ${after.join(' or ')} now`))
-    // What it says may be the same all the same, or not.
-    const [schema] = older.values()
-    const [schemaNow] = newer.values()
-    if (before.length === 1 && after.length === 1 && schema && schemaNow) {
-      places.push(...compareSchemasAt(schema, schemaNow, keys, direction, comparer))
-    }
-    return places
-  }
-  places.push(
-    ...added.map((type) => at('content_type_added', `may also be ${type} now`)),
-    ...gone.map((type) => at('content_type_removed', `is no longer ${type}`)),
-  )
-  for (const [type, schema] of older) {
-    const now = newer.get(type)
-    // Of several, each is told by its media type.
-    const inside = before.length + after.length > 2 ? [...keys, type] : keys
-    if (now) places.push(...compareSchemasAt(schema, now, inside, direction, comparer))
-  }
-  return places
-}
-
-function compareSchemasAt(
-  older: JsonSchema,
-  newer: JsonSchema,
-  keys: readonly string[],
-  direction: Direction,
-  comparer: SchemaComparer,
-): Place[] {
-  return comparer
-    .compare(older, newer, direction)
-    .map((found) => ({ found: { ...found, keys: [...keys, ...found.keys] }, direction }))
-}
-
 function compareParameters(
   { parameters: older }: DeliveredOperation,
   { parameters: newer }: DeliveredOperation,
@@ -162,65 +99,6 @@ function compareParameters(
     if (!older.has(key)) places.push(received('parameter_added', [key], 'is new'))
   }
   return places
-}
-
-function compareAnswers(
-  { answers: older }: DeliveredOperation,
-  { answers: newer }: DeliveredOperation,
-  comparer: SchemaComparer,
-): Place[] {
-  const places: Place[] = []
-  for (const [status, contents] of older) {
-    const still = newer.get(status) ?? (covers(newer, status) ? contents : undefined)
-    const keys = ['answer', status]
-    if (still === undefined) {
-      places.push(statusRemoval(status, keys))
-    } else if (isSuccess(status)) {
-      places.push(...compareAnswer(contents, still, keys, comparer))
-    }
-  }
-  for (const status of newer.keys()) {
-    if (!older.has(status)) places.push(received('status_added', ['answer', status], 'may be answered now'))
-  }
-  return places
-}
-
-/** Any success, and any failure: what is answered then is for people. */
-function isSuccess(status: string): boolean {
-  return status.startsWith('2') || status === 'DEFAULT'
-}
-
-/** A document without answers leaves them open. */
-function covers(answers: DeliveredOperation['answers'], status: string): boolean {
-  return answers.size === 0 || answers.has(`${status.slice(0, 1)}XX`) || answers.has('DEFAULT')
-}
-
-function statusRemoval(status: string, keys: readonly string[]): Place {
-  const place = received('status_removed', keys, 'is no longer an answer')
-  if (status.startsWith('2')) return place
-  return { ...place, found: { ...place.found, finding: { ...place.found.finding, level: 'compatible' } } }
-}
-
-function compareAnswer(
-  older: Contents,
-  newer: Contents,
-  keys: readonly string[],
-  comparer: SchemaComparer,
-): Place[] {
-  if (older === newer) return []
-  const [had, has] = [asksForMore(older), asksForMore(newer)]
-  if (had && has) return compareContents(older, newer, keys, 'answered', comparer)
-  if (had === has) return []
-  const kind = has ? 'body_added' : 'body_removed'
-  const description = has ? 'an answer has to have a body now' : 'the body of an answer is no longer read'
-  return [
-    { found: { finding: { kind, keys: [], description }, keys, schemaKeys: null }, direction: 'answered' },
-  ]
-}
-
-/** FastAPI writes `schema: {}` for answers without a type. */
-function asksForMore(contents: Contents): boolean {
-  return [...contents.values()].some((schema) => Object.keys(schema).some((key) => key !== 'title'))
 }
 
 function compareRest(

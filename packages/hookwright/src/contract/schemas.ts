@@ -1,12 +1,13 @@
 import type { JsonSchema, JsonValue } from '../schema/schema.ts'
-import { canonicalText, resolvedText } from './canonical.ts'
-import type { ChangeKind, Direction, Finding } from './change.ts'
+import { findingOf as finding, type Direction, type Finding } from './change.ts'
 import { compareItems } from './items.ts'
 import { compareLimits } from './limits.ts'
 import { compareObjects } from './objects.ts'
 import type { Comparison, Pair, Readers, Step } from './pair.ts'
-import { describeTypes, isNullOnly, type Shape, admittedTypes } from './shape.ts'
+import { admittedTypes, describeTypes, isNullOnly, type Shape } from './shape.ts'
+import { compareUndecided } from './undecided.ts'
 import { compareUnions } from './unions.ts'
+import { compareValues } from './values.ts'
 
 export function compareSchemas(
   older: JsonSchema,
@@ -31,8 +32,6 @@ export function compareSchemas(
     })),
   }
 }
-
-const finding = (kind: ChangeKind, description: string): Finding => ({ kind, keys: [], description })
 
 function compareNull({ older, newer }: Pair): Finding[] {
   // A change of type says it already.
@@ -97,84 +96,18 @@ function compareSame(pair: Pair): Comparison {
   return { findings, inside }
 }
 
-function compareValues(
-  older: readonly JsonValue[] | undefined,
-  newer: readonly JsonValue[] | undefined,
-): Finding[] {
-  if (older === undefined && newer === undefined) return []
-  if (newer === undefined)
-    return [finding('values_opened', `was one of ${listed(older ?? [])}, may be any now`)]
-  if (older === undefined) return [finding('values_closed', `is one of ${listed(newer)} now`)]
-  const gone = without(older, newer)
-  const added = without(newer, older)
-  if (gone.length === older.length && added.length === newer.length && gone.length > 0) {
-    return [finding('values_replaced', `was ${listed(older)}, is ${listed(newer)} now`)]
-  }
-  return [
-    ...(added.length > 0 ? [finding('value_added', `may also be ${listed(added)} now`)] : []),
-    ...(gone.length > 0 ? [finding('value_removed', `is no longer ${listed(gone)}`)] : []),
-  ]
-}
-
-function without(values: readonly JsonValue[], others: readonly JsonValue[]): JsonValue[] {
-  const texts = new Set(others.map((value) => canonicalText(value)))
-  return values.filter((value) => !texts.has(canonicalText(value)))
-}
-
-/** Enough to know which list it is. */
-const mostListed = 8
-
-function listed(values: readonly JsonValue[]): string {
-  const shown = values.slice(0, mostListed).map((value) => JSON.stringify(value))
-  const rest = values.length - shown.length
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
-}
-
-/** What cannot be compared but by its words. */
-const undecided = [
-  'not',
-  'contains',
-  'minContains',
-  'maxContains',
-  'propertyNames',
-  'dependentSchemas',
-  'dependentRequired',
-  'unevaluatedItems',
-  'contentSchema',
-]
-
-function compareUndecided({ older, newer, readers }: Pair): Finding[] {
-  const textOf = (value: JsonValue | undefined, root: JsonSchema) =>
-    value === undefined ? '' : resolvedText(value, root)
-  const roots = [readers.older.root, readers.newer.root] as const
-  const keywords = undecided.filter(
-    (keyword) => textOf(older.node[keyword], roots[0]) !== textOf(newer.node[keyword], roots[1]),
-  )
-  const conditionsOf = ({ conditions }: Shape): JsonValue =>
-    conditions.map(({ if: when, then, else: otherwise }) => [when ?? true, then ?? true, otherwise ?? true])
-  if (textOf(conditionsOf(older), roots[0]) !== textOf(conditionsOf(newer), roots[1])) keywords.push('if')
-  if (textOf(tangleOf(older), roots[0]) !== textOf(tangleOf(newer), roots[1])) keywords.push('anyOf')
-  return keywords.map((keyword) =>
-    finding('not_comparable', `what "${keyword}" says is another now, which cannot be compared by rule`),
-  )
-}
-
-function tangleOf({ tangle }: Shape): JsonValue {
-  return tangle.map((union) => [...union])
-}
-
 function compareTexts({ older: { node: older }, newer: { node: newer } }: Pair): Finding[] {
   const findings: Finding[] = []
   if (newer['deprecated'] === true && older['deprecated'] !== true) {
     findings.push(finding('deprecated', 'is deprecated now'))
   }
-  if (textOf(older['description']) !== textOf(newer['description'])) {
+  if (laidOut(older['description']) !== laidOut(newer['description'])) {
     findings.push(finding('text_changed', 'is described in other words'))
   }
   return findings
 }
 
 /** Line breaks and spaces are laid out by whoever writes the document. */
-function textOf(value: JsonValue | undefined): string {
+function laidOut(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value.replaceAll(/\s+/g, ' ').trim() : ''
 }

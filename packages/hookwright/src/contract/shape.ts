@@ -183,8 +183,11 @@ function typesOf({ type }: JsonSchema): string[] | undefined {
 /** Of several types each is a member; what is said of one of them the others pass over. */
 function splitTypes(node: JsonSchema, types: readonly string[] | undefined): JsonSchema[] {
   const several = types?.filter((type) => type !== 'null') ?? []
-  const { description, ...others } = node
-  return several.length < 2 ? [] : several.map((type) => ({ ...others, type }))
+  if (several.length < 2) return []
+  const others = { ...node }
+  // It is of all of them, and told where they are together.
+  delete others['description']
+  return several.map((type) => ({ ...others, type }))
 }
 
 function valuesIn(node: JsonSchema): JsonValue[] | undefined {

@@ -91,7 +91,7 @@ interface Matched {
 function match(before: readonly Member[], after: readonly Member[]): Matched {
   const matched: Matched = { pairs: [], gone: [...before], added: [...after] }
   const take = (isSame: (old: Member, now: Member) => boolean) => {
-    for (const old of [...matched.gone]) {
+    for (const old of matched.gone) {
       const now = matched.added.find((member) => isSame(old, member))
       if (now === undefined) continue
       matched.pairs.push([old, now])
