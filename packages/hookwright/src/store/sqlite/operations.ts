@@ -10,6 +10,7 @@ import {
   rotateSecret,
   updateEndpoint,
 } from './endpoints.ts'
+import { findDocument, putDocument } from './documents.ts'
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
@@ -52,6 +53,8 @@ export const operations: Operations = {
   cancelReplay,
   advanceReplay,
   prune,
+  findDocument,
+  putDocument,
 }
 
 /** One statement each, so that they need no transaction. */
@@ -68,4 +71,5 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listAttempts',
   'findReplay',
   'listReplays',
+  'findDocument',
 ])
