@@ -29,3 +29,4 @@ export type HookwrightErrorCode =
   | 'store_behind'
   | 'port_taken'
   | 'bad_document'
+  | 'document_refused'

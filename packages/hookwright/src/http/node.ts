@@ -118,7 +118,7 @@ function developmentTokenOf(app: App, hostname: string, print: (line: string) =>
   return token
 }
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '::1' || hostname.startsWith('127.')
 }
 
