@@ -8,6 +8,7 @@ import { isJsonObject } from '../schema/schema.ts'
 import { Catalogue, type OwnNames } from './catalogue.ts'
 import type { ForeignDocument } from '../documents/document.ts'
 import { KeyRing, type ConfiguredKey } from './keys.ts'
+import { linkRoutes } from './links.ts'
 import { probeRoutes, probesTag, type WhyNotReady } from './probes.ts'
 import { publishingRoutes, publishingTag, type Publisher } from './publish.ts'
 
@@ -55,19 +56,21 @@ export class GatewayApp {
     }
     this.app = new App(options)
     const publishers = new KeyRing(apiKeys)
+    const publisher = bearer({
+      name: 'publisherKey',
+      description: 'A key of a publisher or of an operator.',
+      authenticate: async (token, { request }) =>
+        publishers.find(token) ?? (await operatorWho(this.app, request)),
+    })
     this.app.include(
       publishingRoutes({
-        publisher: bearer({
-          name: 'publisherKey',
-          description: 'A key of a publisher or of an operator.',
-          authenticate: async (token, { request }) =>
-            publishers.find(token) ?? (await operatorWho(this.app, request)),
-        }),
+        publisher,
         catalogue: () => this.#catalogue,
         bodyLimitBytes,
         send: (eventType, body, sendOptions) => this.app.delivery.line.send(eventType, body, sendOptions),
       }),
     )
+    this.app.include(linkRoutes(publisher, (tenant) => this.app.delivery.portalLink(tenant)))
     this.app.include(probeRoutes(whyNotReady))
     this.app.webhooks.include(this.#webhooks)
     this.#own = ownNamesOf(this.app)

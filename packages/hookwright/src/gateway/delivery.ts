@@ -6,7 +6,8 @@ import { refusalOfAllowedHeaders } from '../endpoints/custom-headers.ts'
 import { checkAddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
-import { isLoopback } from '../http/node.ts'
+import { isLoopback } from '../http/loopback.ts'
+import { portalSettings, type PortalOptions } from '../portal/options.ts'
 import { postgres } from '../postgres.ts'
 import { sqlite } from '../sqlite.ts'
 import type { Store } from '../store/store.ts'
@@ -40,8 +41,19 @@ function optionsOf(settings: Settings): Omit<DeliveryOptions, 'store'> {
     secretGraceSeconds: settings.secretGrace / 1_000,
     ...(encryptionKeys.length > 0 && { encryptionKeys }),
     retention: { idempotencyDays, bodyDays, attemptDays, deliveryDays },
+    portal: portalOf(settings),
     metricsUrl: '/metrics',
     ...(metricsToken !== undefined && { metricsToken }),
+  }
+}
+
+function portalOf({ portalSecrets, portalUrl, portalLink, portalSession, frameAncestors }: Settings): PortalOptions {
+  return {
+    ...(portalSecrets.length > 0 && { secret: portalSecrets }),
+    ...(portalUrl !== undefined && { url: portalUrl }),
+    linkSeconds: portalLink / 1_000,
+    sessionSeconds: portalSession / 1_000,
+    frameAncestors,
   }
 }
 
@@ -56,6 +68,7 @@ export function mistakesBetween(settings: Settings): string[] {
     () => dispatcherSettings(options),
     () => retentionSettings(options.retention),
     () => new SecretBox(options.encryptionKeys),
+    () => portalSettings(portalOf(settings)),
   ]
   const refusal = refusalOfAllowedHeaders(allowedHeaders)
   return [
@@ -98,4 +111,9 @@ function inWordsOfSettings(message: string): string {
     .replaceAll(/delivery\.(retention\.)?/g, '')
     .replaceAll('retryScheduleMs', 'retrySchedule')
     .replaceAll('timeoutMs', 'timeout')
+    .replaceAll('portal.secret', 'portalSecrets')
+    .replaceAll('portal.url', 'portalUrl')
+    .replaceAll('portal.linkSeconds', 'portalLink')
+    .replaceAll('portal.sessionSeconds', 'portalSession')
+    .replaceAll('portal.frameAncestors', 'frameAncestors')
 }

@@ -55,11 +55,16 @@ const ValidationView = z
  * The tenant stands in the query, as in the management API: one word for one thing at one place. What is a header is
  * what other APIs have as one, too.
  */
+export const tenantParameter = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((name) => !/\p{Cc}/u.test(name), 'A tenant holds no control characters')
+  .optional()
+  .meta({ description: 'On whose behalf. May be left out with a key that is for one tenant only.' })
+
 const query = z.object({
-  tenant: z
-    .string()
-    .optional()
-    .meta({ description: 'On whose behalf. May be left out with a key that is for one tenant only.' }),
+  tenant: tenantParameter,
   at: z.iso
     .datetime({ offset: true })
     .optional()
@@ -158,7 +163,7 @@ function present(catalogue: Catalogue | undefined): Catalogue {
 }
 
 /** @throws HttpError 403 or 422 */
-function tenantFor({ tenants }: Publisher, asked: string | undefined): string {
+export function tenantFor({ tenants }: Publisher, asked: string | undefined): string {
   const [only, ...others] = tenants ?? []
   const tenant = asked ?? (others.length === 0 ? only : undefined)
   if (tenant === undefined) {

@@ -110,6 +110,25 @@ export const settings = {
   bodyDays: days({ about: 'how long bodies are kept', fallback: 30 }),
   attemptDays: days({ about: 'how long attempts are kept', fallback: 30 }),
   deliveryDays: days({ about: 'how long deliveries are kept', fallback: 90 }),
+  portalSecrets: list({
+    about: 'what links to the page are signed with, at least 32 bytes; repeatable, the first signs',
+    fallback: [],
+    flag: 'portal-secret',
+    isSecret: true,
+  }),
+  portalUrl: text({
+    about: 'where browsers reach the page: https://hooks.example.com/webhooks',
+    fallback: undefined,
+    placeholder: '<url>',
+  }),
+  portalLink: duration(1_000, { about: 'how long a link to the page signs in', fallback: 900_000 }),
+  portalSession: duration(60_000, { about: 'how long somebody stays signed in', fallback: 28_800_000 }),
+  frameAncestors: list({
+    about: 'an origin whose pages may show the page in a frame; repeatable',
+    fallback: [],
+    flag: 'frame-ancestor',
+    placeholder: '<origin>',
+  }),
   metricsToken: text({
     about: 'what Prometheus presents at /metrics; operators may read them in any case',
     fallback: undefined,

@@ -24,6 +24,8 @@ interface ServeOptions {
   printConfig?: boolean
 }
 
+const developmentLinkSeconds = 3_600
+
 /** The document is an argument, and needs no flag. */
 const flagged: readonly SettingName[] = settingNames.filter((name) => name !== 'document')
 
@@ -110,19 +112,22 @@ async function runGateway(terminal: Terminal, configuration: Configuration): Pro
   terminal.note(given.length === 0 ? rest : `${rowsOf(given)}\n${rest}`)
   const { url, developmentToken } = serving
   const store = gateway.app.delivery.line.store.name
-  const where = [`Listening on ${url}, docs at ${url}/docs, page at ${url}/webhooks`, `delivering from ${store}`]
-  const key =
+  const link =
     developmentToken === null
+      ? undefined
+      : await gateway.app.delivery.operatorLink({ linkSeconds: developmentLinkSeconds })
+  const key =
+    link === undefined
       ? ''
-      : `\nDevelopment key, for publishing and for the page, until this process ends: ${developmentToken}`
-  say('started', `${where[0]}; ${values.worker ? where[1] : `workers deliver from ${store}`}.${key}`, {
+      : `\nDevelopment key, for all that needs one, until this process ends: ${developmentToken}\nThe page, for you as an operator: ${link}`
+  say('started', `Listening on ${url}, docs at ${url}/docs; ${values.worker ? 'delivering' : 'workers deliver'} from ${store}.${key}`, {
     url,
     store,
     pid: process.pid,
     events: gateway.catalogue?.events.size ?? 0,
     startMs: Math.round(performance.now() - startedAt),
     ...(metrics && { metricsUrl: metrics.url }),
-    ...(developmentToken !== null && { developmentToken }),
+    ...(link !== undefined && { developmentToken, operatorLink: link }),
     settings: described,
   })
 
