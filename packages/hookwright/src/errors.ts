@@ -15,6 +15,7 @@ export type HookwrightErrorCode =
   | 'bad_option'
   | 'not_authenticated'
   | 'delivery_not_configured'
+  | 'portal_not_configured'
   | 'body_invalid'
   | 'callback_url_invalid'
   | 'idempotency_conflict'
@@ -29,3 +30,4 @@ export type HookwrightErrorCode =
   | 'store_behind'
   | 'port_taken'
   | 'bad_document'
+  | 'document_refused'

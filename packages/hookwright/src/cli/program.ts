@@ -13,6 +13,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { reencryptCommand } from './commands/reencrypt.ts'
 import { replayCommand } from './commands/replay.ts'
+import { serveCommand } from './commands/serve.ts'
 import { triggerCommand } from './commands/trigger.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { workerCommand } from './commands/worker.ts'
@@ -21,6 +22,7 @@ import { Terminal } from './terminal.ts'
 
 /** One function a command, in the order of `--help`. Each makes its command with its options and examples. */
 const commands = [
+  serveCommand,
   workerCommand,
   migrateCommand,
   reencryptCommand,
@@ -72,6 +74,7 @@ Examples:
   $ hookwright listen --forward-to http://localhost:3000/hooks
   $ hookwright trigger order.created --set total=5
   $ hookwright worker src/app.ts
+  $ hookwright serve openapi.json
   $ hookwright openapi src/app.ts --check openapi.json
   $ hookwright worker --help
 

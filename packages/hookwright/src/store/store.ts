@@ -160,6 +160,21 @@ export interface Store {
    * ended still needs. Any number of callers may do so at the same time.
    */
   prune(request: PruneRequest): Promise<Pruned>
+
+  /** The document that was put under this name last, or undefined. */
+  findDocument(name: string): Promise<AcceptedDocument | undefined>
+  /** Keeps a document in the place of the one of the same name. */
+  putDocument(document: AcceptedDocument): Promise<void>
+}
+
+/** An OpenAPI document that a gateway took over. It belongs to no tenant. */
+export interface AcceptedDocument {
+  name: string
+  /** Where it was read: a file or a URL. */
+  source: string
+  /** As it was read, byte for byte. */
+  text: Uint8Array
+  acceptedAt: number
 }
 
 export interface MigrateOptions {

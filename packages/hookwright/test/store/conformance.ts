@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeCallbacks } from './conformance/callbacks.ts'
 import { describeClaiming } from './conformance/claim.ts'
+import { describeDocuments } from './conformance/documents.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
@@ -65,6 +66,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('tracing', () => {
       describeTracing(subject)
+    })
+    describe('documents', () => {
+      describeDocuments(subject)
     })
     describe('random walk', () => {
       describeRandomWalk(subject)

@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
@@ -31,6 +32,7 @@ import { claim, release } from './claim.ts'
 import { claimLimited } from './claim-limited.ts'
 import type { Connections } from './connect.ts'
 import { Database } from './database.ts'
+import { findDocument, putDocument } from './documents.ts'
 import {
   createEndpoint,
   deleteEndpoint,
@@ -324,5 +326,13 @@ export class PostgresStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', (database) => prune(database, request))
+  }
+
+  findDocument(name: string) {
+    return this.#call('findDocument', (database) => findDocument(database, name))
+  }
+
+  putDocument(document: AcceptedDocument) {
+    return this.#call('putDocument', (database) => putDocument(database, document))
   }
 }

@@ -10,6 +10,7 @@ import {
   rotateSecret,
   updateEndpoint,
 } from './endpoints.ts'
+import { findDocument, putDocument } from './documents.ts'
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
@@ -54,6 +55,8 @@ export const operations: Operations = {
   cancelReplay,
   advanceReplay,
   prune,
+  findDocument,
+  putDocument,
 }
 
 /** One statement each, so that they need no transaction. */
@@ -71,4 +74,5 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listAttempts',
   'findReplay',
   'listReplays',
+  'findDocument',
 ])

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { EndpointChange, Endpoint } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
@@ -230,6 +231,14 @@ export class SqliteStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', request)
+  }
+
+  findDocument(name: string) {
+    return this.#call('findDocument', name)
+  }
+
+  putDocument(document: AcceptedDocument) {
+    return this.#call('putDocument', { ...document, text: alone(document.text) })
   }
 }
 
