@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { Change } from '../../src/contract/change.ts'
 import { checkContract } from '../../src/contract/check.ts'
 import { compareDocuments } from '../../src/contract/compare.ts'
-import { affectedSubscribers } from '../../src/contract/subscribers.ts'
+import { affectedSubscribers, type AffectedSubscriber } from '../../src/contract/subscribers.ts'
 import type { Endpoint } from '../../src/endpoints/endpoint.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -34,6 +35,12 @@ const check = (isBreakingAllowed = false, from: typeof older | undefined = older
   checkContract({ older: from, newer: to, store, isBreakingAllowed })
 
 describe('affectedSubscribers', () => {
+  const gather = async (changes: readonly Change[]) => {
+    const found: AffectedSubscriber[] = []
+    for await (const subscriber of affectedSubscribers(store, changes)) found.push(subscriber)
+    return found
+  }
+
   test('names who wants a changed event type, of all tenants, and by which it is hit', async () => {
     await add('ep_1', { eventTypes: ['order.*'], url: 'https://hooks.test:8443/secret-path?token=x' })
     await add('ep_2', { tenant: 'globex' })
@@ -41,7 +48,7 @@ describe('affectedSubscribers', () => {
     await add('ep_4', { state: 'disabled', disabledReason: 'by_request' })
     await send(store, { eventType: 'order.paid', createdAt: noon })
     const changes = compareDocuments(older, newer).filter(({ level }) => level === 'breaking')
-    const found = await Array.fromAsync(affectedSubscribers(store, changes))
+    const found = await gather(changes)
     expect(found).toEqual([
       {
         tenant: 'acme',
@@ -65,7 +72,7 @@ describe('affectedSubscribers', () => {
   test('goes through more than a page of them', async () => {
     await Promise.all(Array.from({ length: 1_001 }, (_, n) => add(`ep_${n}`)))
     const changes = compareDocuments(older, newer)
-    const found = await Array.fromAsync(affectedSubscribers(store, changes))
+    const found = await gather(changes)
     expect(new Set(found.map(({ endpointId }) => endpointId)).size).toBe(1_001)
   })
 
@@ -74,8 +81,8 @@ describe('affectedSubscribers', () => {
     const signed = (algorithm: string) =>
       documentOf({ a: sent(text) }, { 'x-speakeasy-webhooks': { security: { headerName: 'x', algorithm } } })
     const changes = compareDocuments(signed('one'), signed('two'))
-    expect(await Array.fromAsync(affectedSubscribers(store, changes))).toMatchObject([{ hitBy: [] }])
-    expect(await Array.fromAsync(affectedSubscribers(store, []))).toEqual([])
+    expect(await gather(changes)).toMatchObject([{ hitBy: [] }])
+    expect(await gather([])).toEqual([])
   })
 })
 

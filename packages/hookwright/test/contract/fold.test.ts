@@ -89,9 +89,10 @@ describe('as Markdown', () => {
     expect(markdown).toContain(
       "| breaking | `Customer › e\\|mail'<b>` | is no longer sent | go on sending it,",
     )
-    for (const line of markdown.split('\n').filter((one) => one.startsWith('|'))) {
-      expect(line.replaceAll('\\|', '').split('|').length, line).toBeOneOf([6, 7])
-    }
+    const rows = markdown.split('\n').filter((line) => line.startsWith('|'))
+    const broken = rows.filter((row) => ![6, 7].includes(row.replaceAll('\\|', '').split('|').length))
+    expect(rows.length).toBeGreaterThan(8)
+    expect(broken).toEqual([])
   })
 
   test('the compatible is folded away', () => {

@@ -227,8 +227,8 @@ const rules: [title: string, older: JsonSchema, newer: JsonSchema, ...found: str
   ['what it must not be', { not: text }, { not: number }, 'not_comparable risky risky'],
   [
     'a condition',
-    { ...circle, if: text, then: number },
-    { ...circle, if: text, then: text },
+    { ...circle, if: text, else: number },
+    { ...circle, if: text, else: text },
     'not_comparable risky risky',
   ],
   [

@@ -102,7 +102,9 @@ test('either document comes on standard input, or from a URL', async () => {
   })
   expect(piped).toMatchObject({ status: 1, stderr: '' })
   await using server = await startReceiver((response) => void response.end(older))
-  expect((await diff(server.url, 'breaking.json')).stdout).toBe(piped.stdout)
+  expect((await diff(`http://127.0.0.1:${server.port}/openapi.json`, 'breaking.json')).stdout).toBe(
+    piped.stdout,
+  )
   expect(piped.stdout).toContain('was string, is integer now')
 })
 
