@@ -28,13 +28,14 @@ function tells({ body, from }: SurveyedSample, event: EventReport | undefined): 
 }
 
 describe.skipIf(absent).each([
-  ['polar-2026-04.json', 41],
-  ['lithic.yaml', 64],
-  ['resend.json', 17],
-  ['openai.json', 16],
-  ['clerk-webhooks-2025-04-15.yaml', 45],
-  ['adyen/adyen-Webhooks-v1.json', 48],
-])('%s', (name, count) => {
+  ['polar-2026-04.json', 41, 41],
+  ['lithic.yaml', 64, 64],
+  ['resend.json', 17, 17],
+  ['openai.json', 16, 16],
+  // Of six the document's own examples do not fit their schemas, and nothing else does.
+  ['clerk-webhooks-2025-04-15.yaml', 45, 39],
+  ['adyen/adyen-Webhooks-v1.json', 48, 48],
+])('%s', (name, count, sampled) => {
   test('is served, and every event of it published, delivered and handled by its own handler', async () => {
     const workshop = new Workshop()
     const folder = new Folder()
@@ -69,7 +70,7 @@ describe.skipIf(absent).each([
       const { handler, id } = await subscriber.next()
       handled.set(id, handler)
     }
-    expect(published.size).toBeGreaterThan(count * 0.95)
+    expect(published.size).toBe(sampled)
     const told = new Set(surveyed.samples.filter((sample, index) => tells(sample, surveyed.events[index])).map(({ type }) => type))
     const wrong = [...published].filter(([id, { type }]) => told.has(type) && handled.get(id) !== type)
     expect(wrong.map(([id, { type }]) => `${type} was handled as ${String(handled.get(id))}`)).toEqual([])

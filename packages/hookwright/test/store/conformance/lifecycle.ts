@@ -59,6 +59,9 @@ const calls = {
   advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
   cancelDelivery: (store: Store) => store.cancelDelivery('acme', 'dlv_none', noon),
   claimLimited: (store: Store) => claimLimited(store),
+  findDocument: (store: Store) => store.findDocument('gateway'),
+  putDocument: (store: Store) =>
+    store.putDocument({ name: 'gateway', source: 'a.json', text: new Uint8Array(1), acceptedAt: noon }),
   prune: (store: Store) =>
     store.prune({
       now: noon,
