@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { absent, documentPath } from '../documents/documents.ts'
 import { answersOf, program, start } from '../documents/subscriber.ts'
-import { survey } from '../documents/survey.ts'
+import { survey, type EventReport, type SurveyedSample } from '../documents/survey.ts'
 import { Workshop } from '../documents/workshop.ts'
 import { Folder, freePort, startGateway } from './serving.ts'
 
@@ -20,14 +20,22 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
+/** Whether a receiver can tell the event by this sample; of some only the document's own examples say what they are. */
+function tells({ body, from }: SurveyedSample, event: EventReport | undefined): boolean {
+  const { confidence = 'none', how = '' } = event ?? {}
+  if (body === undefined || confidence === 'none' || confidence === 'guess') return false
+  return from === 'example' || !['example', 'shared_enum', 'list_item'].includes(how)
+}
+
 describe.skipIf(absent).each([
-  ['polar-2026-04.json', 41],
-  ['lithic.yaml', 64],
-  ['resend.json', 17],
-  ['openai.json', 16],
-  ['clerk-webhooks-2025-04-15.yaml', 45],
-  ['adyen/adyen-Webhooks-v1.json', 48],
-])('%s', (name, count) => {
+  ['polar-2026-04.json', 41, 41],
+  ['lithic.yaml', 64, 64],
+  ['resend.json', 17, 17],
+  ['openai.json', 16, 16],
+  // Of six the document's own examples do not fit their schemas, and nothing else does.
+  ['clerk-webhooks-2025-04-15.yaml', 45, 39],
+  ['adyen/adyen-Webhooks-v1.json', 48, 48],
+])('%s', (name, count, sampled) => {
   test('is served, and every event of it published, delivered and handled by its own handler', async () => {
     const workshop = new Workshop()
     const folder = new Folder()
@@ -47,8 +55,10 @@ describe.skipIf(absent).each([
     cleanUps.push(() => subscriber.stop())
 
     const published = new Map<string, { type: string; text: string }>()
-    for (const [index, { type, body }] of surveyed.samples.entries()) {
+    for (const [index, { type, body, whyNot }] of surveyed.samples.entries()) {
       const event = surveyed.events[index]?.name ?? ''
+      // Its own schema contradicts its examples: the gateway would refuse them, too.
+      if (whyNot !== undefined) continue
       // As no serialiser of ours would write it.
       const text = body === undefined ? '' : `${JSON.stringify(body, null, 3)}\n`
       const { messageId, deliveries } = await gateway.publishWell(event, text)
@@ -60,7 +70,9 @@ describe.skipIf(absent).each([
       const { handler, id } = await subscriber.next()
       handled.set(id, handler)
     }
-    const wrong = [...published].filter(([id, { type }]) => handled.get(id) !== type)
+    expect(published.size).toBe(sampled)
+    const told = new Set(surveyed.samples.filter((sample, index) => tells(sample, surveyed.events[index])).map(({ type }) => type))
+    const wrong = [...published].filter(([id, { type }]) => told.has(type) && handled.get(id) !== type)
     expect(wrong.map(([id, { type }]) => `${type} was handled as ${String(handled.get(id))}`)).toEqual([])
     for (const [id, { text }] of published) {
       const { body } = await gateway.ask('GET', `/webhooks/messages/${id}?tenant=acme`)

@@ -117,3 +117,37 @@ test('without one to fall back on, a faulty document ends the start with the rea
   await expect(startGateway(file, folder.file('h.db'))).rejects.toThrow('has no webhooks, only 0 paths')
   await expect(startGateway(folder.file('gone.json'), folder.file('h.db'))).rejects.toThrow('there is no such file')
 })
+
+test('a document that breaks a live subscriber is refused, at a change and at a start, unless that is allowed', async () => {
+  using folder = new Folder()
+  const file = folder.write('openapi.json', shopDocument())
+  const database = folder.file('h.db')
+  const broken = shopDocument().replace('"number":{"type":"integer"}', '"number":{"type":"string"}')
+  {
+    await using gateway = await startGateway(file, database, ['--document-poll', '1s'])
+    await gateway.register('http://127.0.0.1:9/hooks')
+    folder.write('openapi.json', broken)
+    await expect.poll(() => gateway.log(), { timeout: 20_000 }).toContain('it breaks what subscribers rely on')
+    expect(gateway.log()).toContain('order.paid')
+    expect(gateway.log()).toContain('--allow-breaking')
+    expect(await gateway.publish('order.paid', '{"number":1}')).toMatchObject({ status: 202 })
+  }
+  {
+    await using again = await startGateway(file, database)
+    expect(again.log()).toContain('it breaks what subscribers rely on')
+    expect(await again.publish('order.paid', '{"number":1}')).toMatchObject({ status: 202 })
+  }
+  await using allowing = await startGateway(file, database, ['--allow-breaking'])
+  expect(await allowing.publish('order.paid', '{"number":"1"}')).toMatchObject({ status: 202 })
+})
+
+test('a document that breaks only what nobody receives is taken over with a warning', async () => {
+  using folder = new Folder()
+  const file = folder.write('openapi.json', shopDocument())
+  await using gateway = await startGateway(file, folder.file('h.db'), ['--document-poll', '1s'])
+  folder.write('openapi.json', shopDocument().replace('"number":{"type":"integer"}', '"number":{"type":"string"}'))
+  await expect
+    .poll(async () => (await gateway.publish('order.paid', '{"number":"1"}')).status, { timeout: 20_000 })
+    .toBe(202)
+  expect(gateway.log()).toContain('No live endpoint receives what they change')
+})

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { systemClock } from '../clock.ts'
+import { checkContract } from '../contract/check.ts'
 import { warn, type Logger } from '../delivery/logger.ts'
 import { readForeignDocument, type ForeignDocument } from '../documents/document.ts'
 import { whyUnreadable } from '../documents/download.ts'
@@ -188,7 +189,17 @@ export class Gateway {
     await this.#keep({ name: keptAs, source: name, text: new TextEncoder().encode(text), acceptedAt: this.#clock.now() })
   }
 
-  async #compare(_before: ForeignDocument, _after: ForeignDocument): Promise<void> {}
+  /** @throws HookwrightError `document_refused` where a breaking change hits subscribers. */
+  async #compare(older: ForeignDocument, newer: ForeignDocument): Promise<void> {
+    const { isRefused, message } = await checkContract({
+      older,
+      newer,
+      store: this.#store,
+      isBreakingAllowed: this.#settings.allowBreaking,
+    })
+    if (isRefused) throw new HookwrightError('document_refused', `it breaks what subscribers rely on:\n${message}`)
+    if (message !== '') this.#logger.warn({ event: 'document_warning', source: this.#source.name }, message)
+  }
 
   async #keep(document: AcceptedDocument): Promise<void> {
     try {
