@@ -24,6 +24,7 @@ export default defineConfig({
       project('docs', 'test/docs/**/*.test.ts'),
       project('documents', 'test/documents/**/*.test.ts'),
       project('fastapi', 'test/fastapi/**/*.test.ts'),
+      project('gateway', 'test/gateway/**/*.test.ts'),
       project('faults', 'test/faults/**/*.test.ts'),
       project('interop', 'test/interop/**/*.test.ts'),
       project('recipes', 'test/recipes/**/*.test.ts', postgres),

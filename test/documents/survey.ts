@@ -20,7 +20,7 @@ const Report = z.object({
   ),
 })
 
-type EventReport = z.infer<typeof Report>['events'][number]
+export type EventReport = z.infer<typeof Report>['events'][number]
 
 /** What became of one document. */
 export interface Surveyed {

@@ -325,7 +325,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       middleware: [keptByNobody],
     }
     const limit = new SignInLimit(line.clock)
-    const session = sessionRoutes({ access, portal, limit, title: this.#options.title })
+    const session = sessionRoutes({ access, portal, limit, title: () => this.#options.title })
     for (const router of [session, management, operatorRoutes()]) {
       this.#management.include(router, place)
     }

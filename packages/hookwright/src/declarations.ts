@@ -90,6 +90,16 @@ export class Declarations {
     this.#changed()
   }
 
+  /** Puts what another list declares in the place of what this one does; the returned function puts it back. */
+  replaceBy(other: Declarations): () => void {
+    const before = this.#entries.splice(0, this.#entries.length, ...other.#entries)
+    this.#changed()
+    return () => {
+      this.#entries.splice(0, this.#entries.length, ...before)
+      this.#changed()
+    }
+  }
+
   mount(mounted: Mounted): void {
     this.#mounted.push(mounted)
     this.#changed()

@@ -30,3 +30,4 @@ export type HookwrightErrorCode =
   | 'store_behind'
   | 'port_taken'
   | 'bad_document'
+  | 'document_refused'

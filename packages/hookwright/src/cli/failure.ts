@@ -20,6 +20,8 @@ type CommandErrorCode =
   | 'other_copy'
   | 'no_delivery'
   | 'no_encryption_keys'
+  | 'no_document'
+  | 'no_keys'
   | 'secrets_left'
   | 'document_unreadable'
   | 'document_out_of_date'

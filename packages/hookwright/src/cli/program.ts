@@ -11,11 +11,13 @@ type CommandMaker = (terminal: Terminal) => Command
 
 /** In the order of `--help`. Each is loaded only for a command line that needs it: all of them take a third of a second. */
 const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
   worker: async () => (await import('./commands/worker.ts')).workerCommand,
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
   reencrypt: async () => (await import('./commands/reencrypt.ts')).reencryptCommand,
   openapi: async () => (await import('./commands/openapi.ts')).openapiCommand,
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
   listen: async () => (await import('./commands/listen.ts')).listenCommand,
   trigger: async () => (await import('./commands/trigger.ts')).triggerCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
@@ -72,6 +74,7 @@ Examples:
   $ hookwright listen --forward-to http://localhost:3000/hooks
   $ hookwright trigger order.created --set total=5
   $ hookwright worker src/app.ts
+  $ hookwright serve openapi.json
   $ hookwright openapi src/app.ts --check openapi.json
   $ hookwright worker --help
 

@@ -41,6 +41,20 @@ export abstract class Content<In, Out> implements StandardSchema<In, Out> {
   abstract encode(value: unknown, answering: Answering): Promise<Encoded>
 
   /**
+   * What `describe` refers to as `#/components/schemas/<name>` beside `references`: schemas that are nobody's here.
+   *
+   * @internal
+   */
+  readonly components: Readonly<Record<string, JsonSchema>> = {}
+
+  /**
+   * Whether a webhook can be sent with it; of what is no plain JSON most can only be answered.
+   *
+   * @internal
+   */
+  readonly isDelivered: boolean = false
+
+  /**
    * Headers of an answer with it, `content-type` apart, that the handler may overrule.
    *
    * @internal

@@ -26,6 +26,11 @@ export type LogEvent =
   | 'store_failed'
   | 'store_recovered'
   | 'stop_overdue'
+  | 'document_accepted'
+  | 'document_refused'
+  | 'document_unreadable'
+  | 'document_warning'
+  | 'request_failed'
 
 /** Warns that something failed: `message: why`, without a stack, for these are failures of others, and go on for a while. */
 export function warn(logger: Logger, fields: LogFields, message: string, error: unknown): void {

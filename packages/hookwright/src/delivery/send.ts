@@ -1,3 +1,5 @@
+import { mediaTypeOf } from '../answers.ts'
+import { isJson } from '../content/content.ts'
 import { refusalOfChannels } from '../endpoints/channels.ts'
 import { HookwrightError } from '../errors.ts'
 import type { Transaction } from '../store/transaction.ts'
@@ -71,7 +73,9 @@ export async function encodeBody(
         describeIssues(result.issues),
     )
   }
-  return { contentType: 'application/json', bytes: encoder.encode(toJson(result.value, eventType)) }
+  const contentType = mediaTypeOf(schema)
+  const isText = typeof result.value === 'string' && !isJson(contentType)
+  return { contentType, bytes: encoder.encode(isText ? String(result.value) : toJson(result.value, eventType)) }
 }
 
 function toJson(value: unknown, eventType: string): string {

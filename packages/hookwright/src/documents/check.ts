@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 
+import { toIssues, type Issue } from '../schema/ajv.ts'
 import { referenced } from '../schema/reference.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from '../schema/schema.ts'
 import { eachSchema, mapRefs } from '../schema/walk.ts'
@@ -30,6 +31,17 @@ export class BodyChecker {
         .map((value) => ` (${JSON.stringify(value)})`)
       return `${instancePath || 'the body'} ${message ?? 'is not valid'}${name ?? ''}`
     })
+  }
+
+  /** The same as issues of Standard Schema, each with its place. */
+  issues(body: unknown, schema: JsonSchema): Issue[] {
+    const validator = this.#validatorOf(schema)
+    return validator(body) ? [] : toIssues(validator.errors ?? [])
+  }
+
+  /** Throws what keeps a schema from being used. */
+  compile(schema: JsonSchema): void {
+    this.#validatorOf(schema)
   }
 
   #validatorOf(schema: JsonSchema): ValidateFunction {

@@ -21,13 +21,22 @@ export interface ForeignDocument {
   warnings: string[]
 }
 
+export interface ReadOptions {
+  /** Whether it may have no webhooks. Default: false. */
+  isEmptyAllowed?: boolean
+}
+
 /**
  * Reads the webhooks of an OpenAPI document in JSON or YAML: `webhooks` of 3.1 and later, `x-webhooks` of 3.0.
  * References are kept. `source` names it in errors.
  *
- * @throws HookwrightError `bad_document` for what is no OpenAPI 3 document, or has no webhooks.
+ * @throws HookwrightError `bad_document` for what is no OpenAPI 3 document, or has no webhooks and should.
  */
-export function readForeignDocument(text: string, source: string): ForeignDocument {
+export function readForeignDocument(
+  text: string,
+  source: string,
+  { isEmptyAllowed = false }: ReadOptions = {},
+): ForeignDocument {
   const root = parseObject(text, source)
   const { openapi, swagger, info } = root
   if (typeof openapi !== 'string' || !openapi.startsWith('3.')) {
@@ -35,7 +44,7 @@ export function readForeignDocument(text: string, source: string): ForeignDocume
   }
   const warnings: string[] = []
   const webhooks = [...readMap('x-webhooks', root, warnings), ...readMap('webhooks', root, warnings)]
-  if (webhooks.length === 0) {
+  if (webhooks.length === 0 && !isEmptyAllowed) {
     const paths = isJsonObject(root['paths']) ? Object.keys(root['paths']).length : 0
     throw new HookwrightError(
       'bad_document',

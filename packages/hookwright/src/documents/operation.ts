@@ -15,6 +15,8 @@ export interface ForeignWebhook {
   tags: string[]
   /** Undefined where nothing, or no JSON, is sent. */
   body?: ForeignBody | undefined
+  /** The media types that bodies are declared with, as they are written; empty where none is sent. */
+  contentTypes: string[]
   /** What a receiver answers; undefined where a status is enough. */
   answer?: ForeignAnswer | undefined
   headers: ForeignHeader[]
@@ -42,7 +44,7 @@ export interface ForeignHeader {
 }
 
 /** Post first: most are sent that way, and its texts are shown. */
-const methods = ['post', 'put', 'patch', 'delete', 'get', 'query', 'head', 'options', 'trace']
+export const methods = ['post', 'put', 'patch', 'delete', 'get', 'query', 'head', 'options', 'trace']
 
 /** Reads a Path Item Object; undefined where it has no operation. */
 export function readOperation(
@@ -69,13 +71,14 @@ export function readOperation(
     deprecated: operations.every(({ operation }) => operation['deprecated'] === true),
     tags: listIn(first.operation, 'tags').filter((tag) => typeof tag === 'string'),
     body: joined(bodies),
+    contentTypes: [...new Set(operations.flatMap(({ operation }) => contentTypesOf(operation, root)))],
     answer: readAnswer(first.operation, root),
     headers: parameters.flatMap((list) => readHeaders(list, root)),
   }
 }
 
 /** Follows `$ref`s of anything that is no schema. */
-function follow(value: JsonValue | undefined, root: JsonSchema): JsonSchema | undefined {
+export function follow(value: JsonValue | undefined, root: JsonSchema): JsonSchema | undefined {
   let current = value
   for (let hops = 0; hops < 16 && isJsonObject(current) && typeof current['$ref'] === 'string'; hops++) {
     current = referenced(current['$ref'], root)
@@ -93,13 +96,22 @@ function listIn(object: JsonSchema | undefined, key: string): JsonValue[] {
   return Array.isArray(list) ? list : []
 }
 
+/** Whether a body of this media type is JSON. */
+export function holdsJson(mediaType: string): boolean {
+  return /^(application|text)\/([\w.-]+\+)?json\b/i.test(mediaType)
+}
+
 /** The part of a `content` map that is JSON. */
 function jsonIn(content: JsonValue | undefined, root: JsonSchema): JsonSchema | undefined {
   if (!isJsonObject(content)) return undefined
   const types = Object.keys(content)
-  const isJson = (type: string) => /^(application|text)\/([\w.-]+\+)?json\b/i.test(type)
-  const type = types.find(isJson) ?? types.find((one) => one.startsWith('*/*'))
+  const type = types.find(holdsJson) ?? types.find((one) => one.startsWith('*/*'))
   return type === undefined ? undefined : follow(content[type], root)
+}
+
+function contentTypesOf(operation: JsonSchema, root: JsonSchema): string[] {
+  const content = follow(operation['requestBody'], root)?.['content']
+  return isJsonObject(content) ? Object.keys(content) : []
 }
 
 function readBody(operation: JsonSchema, root: JsonSchema): ForeignBody | undefined {

@@ -26,11 +26,11 @@ export function checkRequest(declared: Declared, delivered: boolean, mistakes: M
       'Keep `body` for JSON, or `form` and `files` for a form',
     )
   }
-  const notJson = parts.find((part) => part !== 'body' || body instanceof Content)
+  const notJson = parts.find((part) => part !== 'body' || (body instanceof Content && !body.isDelivered))
   if (kind !== 'route' && delivered && notJson) {
     mistakes.add(place, `its \`${notJson}\` is no JSON, but deliveries are`, 'Declare a `body` with a schema')
   }
-  if (body instanceof Content && !body.read) {
+  if (body instanceof Content && !body.read && !body.isDelivered) {
     mistakes.add(
       place,
       `its body is ${body.mediaType}, which can only be answered with`,

@@ -146,13 +146,20 @@ function checkEventType(declared: Declared, mistakes: Mistakes): void {
       'its event type is empty',
       `Name the event: ${declared.kind}s.post("new-subscription", …)`,
     )
-  } else if (!/^[\x21-\x29\x2B-\x7E]+$/.test(name)) {
+  } else if (!canBeEventType(name)) {
     mistakes.add(
       placeOf(declared),
-      'its event type travels in a header and stands beside filters such as "orders.*", so it cannot hold "*", spaces, control characters or letters beyond ASCII',
+      `its event type ${whyNoEventType}`,
       'Name it with letters, digits, dots, hyphens and underscores',
     )
   }
+}
+
+export const whyNoEventType =
+  'travels in a header and stands beside filters such as "orders.*", so it cannot hold "*", spaces, control characters or letters beyond ASCII'
+
+export function canBeEventType(name: string): boolean {
+  return /^[\x21-\x29\x2B-\x7E]+$/.test(name)
 }
 
 function checkPath(declared: Declared, reserved: ReadonlySet<string>, mistakes: Mistakes): void {

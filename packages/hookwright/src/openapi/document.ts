@@ -1,3 +1,4 @@
+import { Content } from '../content/content.ts'
 import type { ResolvedMounted, ResolvedOperation } from '../declarations.ts'
 import { Mistakes } from '../mistakes.ts'
 import type { JsonSchema, JsonValue } from '../schema/schema.ts'
@@ -91,6 +92,10 @@ export function buildDocument(
   const shown = all.filter(({ operation }) => operation.options.includeInSchema !== false)
   const components = new Components(mistakes)
   for (const declared of shown) for (const use of schemaUses(declared)) components.register(use)
+  for (const schema of shown.flatMap(({ operation: { options } }) => [options.body, options.response])) {
+    if (!(schema instanceof Content)) continue
+    for (const [name, component] of Object.entries(schema.components)) components.addPlain(name, component)
+  }
   components.settle()
   const ids = new OperationIds(shown, mistakes)
   const paths: { [path: string]: JsonSchema } = {}

@@ -13,7 +13,8 @@ export interface SessionRoutesOptions {
   portal: Portal
   limit: SignInLimit
   /** The app's. */
-  title: string
+  /** As it is now. */
+  title: () => string
 }
 
 const refused = {
@@ -29,7 +30,7 @@ export function sessionRoutes({ access, portal, limit, title }: SessionRoutesOpt
   const viewOf = ({ caller, session }: Identity) => ({
     role: 'tenant' in caller ? ('tenant' as const) : ('operator' as const),
     tenant: 'tenant' in caller ? caller.tenant : null,
-    title,
+    title: title(),
     csrfToken: session?.csrfToken ?? null,
     expiresAt: session ? new Date(session.expiresAt).toISOString() : null,
   })

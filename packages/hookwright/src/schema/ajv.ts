@@ -6,7 +6,7 @@ import { HookwrightError } from '../errors.ts'
 import type { JsonSchema } from './schema.ts'
 
 /** An issue of Standard Schema with the keyword that found it. */
-interface Issue extends StandardSchemaV1.Issue {
+export interface Issue extends StandardSchemaV1.Issue {
   code: string
 }
 
@@ -43,7 +43,8 @@ function compile(schema: JsonSchema) {
   }
 }
 
-function toIssues(errors: readonly ErrorObject[]): Issue[] {
+/** What Ajv found, without what only repeats it. */
+export function toIssues(errors: readonly ErrorObject[]): Issue[] {
   return withoutNoise(errors).map((error) => ({
     message: messageOf(error),
     path: pathOf(error),

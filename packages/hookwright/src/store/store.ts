@@ -2,6 +2,7 @@ import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { Subscriber, SubscribersPage } from './subscribers.ts'
 import type { AdvanceRequest, Pruned, PruneRequest, Replay, ReplayStep, ResendResult } from './upkeep.ts'
 
 export { replayKinds, replayStates } from './upkeep.ts'
@@ -77,6 +78,8 @@ export interface Store {
    * as it is: what was rotated meanwhile, and when each expires. Returns how many were replaced.
    */
   replaceSecrets(tenant: string, id: string, replacements: readonly SecretReplacement[]): Promise<number>
+  /** Enabled endpoints of all tenants that somebody registered, in order of tenant and id: for the operator, never to be shown to tenants. */
+  listSubscribers(page: SubscribersPage): Promise<Subscriber[]>
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 
@@ -157,6 +160,21 @@ export interface Store {
    * ended still needs. Any number of callers may do so at the same time.
    */
   prune(request: PruneRequest): Promise<Pruned>
+
+  /** The document that was put under this name last, or undefined. */
+  findDocument(name: string): Promise<AcceptedDocument | undefined>
+  /** Keeps a document in the place of the one of the same name. */
+  putDocument(document: AcceptedDocument): Promise<void>
+}
+
+/** An OpenAPI document that a gateway took over. It belongs to no tenant. */
+export interface AcceptedDocument {
+  name: string
+  /** Where it was read: a file or a URL. */
+  source: string
+  /** As it was read, byte for byte. */
+  text: Uint8Array
+  acceptedAt: number
 }
 
 export interface MigrateOptions {

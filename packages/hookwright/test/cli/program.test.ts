@@ -7,11 +7,13 @@ import { Terminal } from '../../src/cli/terminal.ts'
 import { hookwright } from './command-line.ts'
 
 const commands = [
+  'serve',
   'worker',
   'migrate',
   'reencrypt',
   'openapi',
   'generate',
+  'diff',
   'listen',
   'trigger',
   'verify',

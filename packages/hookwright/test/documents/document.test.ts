@@ -54,6 +54,7 @@ test('a webhook is read with its texts, body, examples, answer and headers, wher
   expect(webhooks).toEqual([
     {
       name: 'order.paid',
+      contentTypes: ['application/json'],
       place: 'webhooks › order.paid › post',
       methods: ['post'],
       summary: 'Paid',

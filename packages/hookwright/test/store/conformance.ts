@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeCallbacks } from './conformance/callbacks.ts'
 import { describeClaiming } from './conformance/claim.ts'
+import { describeDocuments } from './conformance/documents.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
@@ -13,6 +14,7 @@ import { describeReplaying } from './conformance/replay.ts'
 import { describeSecrets } from './conformance/secrets.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
+import { describeSubscribers } from './conformance/subscribers.ts'
 import { describeMeasuring, describeTracing } from './conformance/telemetry.ts'
 import { describeRandomWalk } from './conformance/walk.ts'
 
@@ -28,6 +30,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('secrets of the whole store', () => {
       describeSecrets(subject)
+    })
+    describe('subscribers of the whole store', () => {
+      describeSubscribers(subject)
     })
     describe('enqueue', () => {
       describeEnqueueing(subject)
@@ -61,6 +66,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('tracing', () => {
       describeTracing(subject)
+    })
+    describe('documents', () => {
+      describeDocuments(subject)
     })
     describe('random walk', () => {
       describeRandomWalk(subject)

@@ -1,18 +1,13 @@
 import { Option, type Command } from 'commander'
 
-import { postgres } from '../../postgres.ts'
-import { sqlite } from '../../sqlite.ts'
 import { migrations as known } from '../../store/migrations/index.ts'
 import type { Migrated, Store } from '../../store/store.ts'
 import { appCommand, openApp, type AppCommandOptions } from '../app-command.ts'
 import { requireDelivery } from '../delivery.ts'
-import { isHookwrightError } from '../failure.ts'
+import { namedStore, type NamedStoreOptions } from '../named-store.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface MigrateOptions extends AppCommandOptions {
-  databaseUrl?: string
-  schema?: string
-  database?: string
+interface MigrateOptions extends AppCommandOptions, NamedStoreOptions {
   dryRun?: boolean
 }
 
@@ -69,14 +64,7 @@ async function findStore(
     const app = await openApp(terminal, modulePath, options)
     return requireDelivery(app, modulePath).line.store
   }
-  try {
-    return databaseUrl === undefined
-      ? sqlite(database ?? '')
-      : postgres({ url: databaseUrl, ...(schema !== undefined && { schema }) })
-  } catch (error) {
-    if (!isHookwrightError(error)) throw error
-    return command.error(`error: ${error.message}`)
-  }
+  return namedStore(command, options, { migrate: true })
 }
 
 async function migrateStore(terminal: Terminal, store: Store): Promise<void> {

@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
-import type { App } from '../../app.ts'
+import { App } from '../../app.ts'
 import { createWorker } from '../../delivery/worker.ts'
 import { appCommand, openApp, type AppCommandOptions } from '../app-command.ts'
+import { readConfiguration } from '../../gateway/configuration.ts'
+import { deliveryOf } from '../../gateway/delivery.ts'
 import { onStopSignal, type StopSignal } from '../../http/signals.ts'
 import { AttemptCounter, describeCounts } from '../counts.ts'
 import { requireDelivery } from '../delivery.ts'
@@ -12,6 +14,9 @@ import { serveMetrics, type ServingMetrics } from '../../telemetry/metrics-serve
 import type { Terminal } from '../terminal.ts'
 
 interface WorkerOptions extends AppCommandOptions {
+  config?: string
+  database?: string
+  databaseUrl?: string
   /** Milliseconds. */
   grace: number
   /** Milliseconds; 0 is never. */
@@ -23,15 +28,18 @@ interface WorkerOptions extends AppCommandOptions {
 }
 
 export function workerCommand(terminal: Terminal): Command {
-  return appCommand('worker', "Deliver an app's webhooks until it is told to stop", {
+  const command = appCommand('worker', "Deliver an app's webhooks until it is told to stop", {
     about:
       'Any number of workers may work on one store. The first SIGTERM or SIGINT (Ctrl-C) lets the attempts under ' +
-      'way finish and gives the rest back; the second ends the process at once, with exit code 143 or 130.',
+      'way finish and gives the rest back; the second ends the process at once, with exit code 143 or 130.\n\n' +
+      'Beside a gateway (`hookwright serve --no-worker`) it needs no app, but the same settings: name the database, and ' +
+      'give the rest by the same file or the same variables.',
     examples: [
       'hookwright worker src/app.ts',
       'hookwright worker src/app.ts --grace 30s',
       'hookwright worker dist/app.js --export shop --json',
       'hookwright worker dist/app.js --metrics-port 9464 --log json',
+      'hookwright worker --config hookwright.yaml',
     ],
     exits: {
       0: 'stopped as asked',
@@ -39,7 +47,12 @@ export function workerCommand(terminal: Terminal): Command {
       2: 'wrong use',
       '130, 143': 'ended at once, by a second SIGINT or SIGTERM',
     },
+    isModuleOptional: true,
   })
+  return command
+    .option('--config <file>', "a gateway's settings, instead of an app [HOOKWRIGHT_CONFIG]")
+    .option('--database <file>', "a gateway's SQLite file, instead of an app")
+    .option('--database-url <url>', "a gateway's PostgreSQL database, instead of an app")
     .addOption(
       new Option('--grace <duration>', 'how long attempts under way may take to finish: 500ms, 10s, 2m')
         .argParser(durationMs)
@@ -68,13 +81,23 @@ export function workerCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--log-level <level>', 'from where on --log shows it').choices(logLevels).default('info'),
     )
-    .action((modulePath: string, options: WorkerOptions) => runWorker(terminal, modulePath, options))
+    .action((modulePath: string | undefined, options: WorkerOptions) =>
+      runWorker(terminal, command, modulePath, options),
+    )
 }
 
-async function runWorker(terminal: Terminal, modulePath: string, options: WorkerOptions): Promise<void> {
+async function runWorker(
+  terminal: Terminal,
+  command: Command,
+  modulePath: string | undefined,
+  options: WorkerOptions,
+): Promise<void> {
   if (terminal.json) terminal.keepStdoutForResults()
-  const app = await openApp(terminal, modulePath, options)
-  const { line } = requireDelivery(app, modulePath)
+  const app =
+    modulePath === undefined
+      ? await appOfSettings(command, options)
+      : await openApp(terminal, modulePath, options)
+  const { line } = requireDelivery(app, modulePath ?? 'the gateway')
   const store = line.store.name
   const counter = new AttemptCounter()
   const logger =
@@ -114,6 +137,20 @@ async function runWorker(terminal: Terminal, modulePath: string, options: Worker
   await metrics?.close()
   await app.close()
   say('stopped', `Stopped after ${describeCounts(counter.total)}.`, counter.total)
+}
+
+/** An app that delivers as a gateway with these settings would. */
+async function appOfSettings(command: Command, { config, database, databaseUrl }: WorkerOptions): Promise<App> {
+  const file = config ?? (process.env['HOOKWRIGHT_CONFIG'] || undefined)
+  const flags = {
+    ...(database !== undefined && { database }),
+    ...(databaseUrl !== undefined && { databaseUrl }),
+  }
+  const { values, sources } = await readConfiguration({ flags, environment: process.env, file })
+  if (file === undefined && sources.database === 'default' && sources.databaseUrl === 'default') {
+    command.error("error: name the app's module, or a gateway's --config, --database or --database-url")
+  }
+  return new App({ title: 'Worker', version: '0', delivery: deliveryOf(values) })
 }
 
 async function serveMetricsOn(

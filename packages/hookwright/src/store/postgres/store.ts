@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
@@ -23,6 +24,7 @@ import type {
   SecretsPage,
   Store,
 } from '../store.ts'
+import type { SubscribersPage } from '../subscribers.ts'
 import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
 import { cancelDelivery } from './cancel.ts'
@@ -30,6 +32,7 @@ import { claim, release } from './claim.ts'
 import { claimLimited } from './claim-limited.ts'
 import type { Connections } from './connect.ts'
 import { Database } from './database.ts'
+import { findDocument, putDocument } from './documents.ts'
 import {
   createEndpoint,
   deleteEndpoint,
@@ -57,6 +60,7 @@ import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
 import { Statements } from './statements.ts'
+import { listSubscribers } from './subscribers.ts'
 import { enqueueWithin } from './within.ts'
 
 export interface PostgresStoreOptions {
@@ -208,6 +212,10 @@ export class PostgresStore implements Store {
     return this.#call('rotateSecret', (database) => rotateSecret(database, tenant, id, rotation))
   }
 
+  listSubscribers(page: SubscribersPage) {
+    return this.#call('listSubscribers', (database) => listSubscribers(database, page))
+  }
+
   listSecrets(page: SecretsPage) {
     return this.#call('listSecrets', (database) => listSecrets(database, page))
   }
@@ -318,5 +326,13 @@ export class PostgresStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', (database) => prune(database, request))
+  }
+
+  findDocument(name: string) {
+    return this.#call('findDocument', (database) => findDocument(database, name))
+  }
+
+  putDocument(document: AcceptedDocument) {
+    return this.#call('putDocument', (database) => putDocument(database, document))
   }
 }

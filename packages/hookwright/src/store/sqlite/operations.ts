@@ -10,6 +10,7 @@ import {
   rotateSecret,
   updateEndpoint,
 } from './endpoints.ts'
+import { findDocument, putDocument } from './documents.ts'
 import { enqueue } from './enqueue.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
@@ -17,6 +18,7 @@ import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, 
 import { record } from './record.ts'
 import { advanceReplay, cancelReplay, createReplay, findReplay, listReplays, resend } from './replay.ts'
 import { listSecrets, replaceSecrets } from './secrets.ts'
+import { listSubscribers } from './subscribers.ts'
 
 type Operations = {
   [Name in OperationName]: (connection: Connection, ...args: Arguments<Name>) => Result<Name>
@@ -31,6 +33,7 @@ export const operations: Operations = {
   rotateSecret,
   listSecrets,
   replaceSecrets,
+  listSubscribers,
   deleteEndpoint,
   enqueue,
   claim,
@@ -52,6 +55,8 @@ export const operations: Operations = {
   cancelReplay,
   advanceReplay,
   prune,
+  findDocument,
+  putDocument,
 }
 
 /** One statement each, so that they need no transaction. */
@@ -59,6 +64,7 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'findEndpoint',
   'listEndpoints',
   'listSecrets',
+  'listSubscribers',
   'nextDueAt',
   'measure',
   'findMessage',
@@ -68,4 +74,5 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listAttempts',
   'findReplay',
   'listReplays',
+  'findDocument',
 ])

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { EndpointChange, Endpoint } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
 import type {
+  AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
@@ -22,6 +23,7 @@ import type {
   SecretsPage,
   Store,
 } from '../store.ts'
+import type { SubscribersPage } from '../subscribers.ts'
 import { whenEnded } from '../transaction.ts'
 import { WorkerLink } from './link.ts'
 import { findMissing, inMemory } from './open.ts'
@@ -115,6 +117,10 @@ export class SqliteStore implements Store {
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
     return this.#call('rotateSecret', tenant, id, rotation)
+  }
+
+  listSubscribers(page: SubscribersPage) {
+    return this.#call('listSubscribers', page)
   }
 
   listSecrets(page: SecretsPage) {
@@ -225,6 +231,14 @@ export class SqliteStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', request)
+  }
+
+  findDocument(name: string) {
+    return this.#call('findDocument', name)
+  }
+
+  putDocument(document: AcceptedDocument) {
+    return this.#call('putDocument', { ...document, text: alone(document.text) })
   }
 }
 

@@ -22,6 +22,7 @@ const calls = {
   updateEndpoint: (store: Store) => store.updateEndpoint('acme', 'ep_none', {}, noon),
   rotateSecret: (store: Store) =>
     store.rotateSecret('acme', 'ep_none', { secret: 'whsec_new', othersExpireAt: noon, now: noon }),
+  listSubscribers: (store: Store) => store.listSubscribers({ eventTypes: null, limit: 1 }),
   listSecrets: (store: Store) => store.listSecrets({ limit: 1 }),
   replaceSecrets: (store: Store) => store.replaceSecrets('acme', 'ep_none', [{ from: 'a', to: 'b' }]),
   deleteEndpoint: (store: Store) => store.deleteEndpoint('acme', 'ep_none', noon),
@@ -58,6 +59,9 @@ const calls = {
   advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
   cancelDelivery: (store: Store) => store.cancelDelivery('acme', 'dlv_none', noon),
   claimLimited: (store: Store) => claimLimited(store),
+  findDocument: (store: Store) => store.findDocument('gateway'),
+  putDocument: (store: Store) =>
+    store.putDocument({ name: 'gateway', source: 'a.json', text: new Uint8Array(1), acceptedAt: noon }),
   prune: (store: Store) =>
     store.prune({
       now: noon,
