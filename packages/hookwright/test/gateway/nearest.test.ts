@@ -5,7 +5,7 @@ import { nearestNames } from '../../src/gateway/nearest.ts'
 const names = ['order.created', 'order.updated', 'customer.created', '/AUTHORISATION', 'refund']
 
 test.each([
-  ['order.creatd', ['order.created', 'order.updated']],
+  ['order.creatd', ['order.created']],
   ['OrderCreated', ['order.created', 'order.updated']],
   ['authorisation', ['/AUTHORISATION']],
   ['payout.failed', []],
