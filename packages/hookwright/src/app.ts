@@ -315,7 +315,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
         samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })
     const place = { prefix: this.#options.managementUrl ?? '/webhooks', tags: [managementTag.name] }
-    for (const router of [sessionRoutes(), management, operatorRoutes()]) {
+    const operators = operatorRoutes({ access, line, endpoints })
+    for (const router of [sessionRoutes(), management, operators]) {
       this.#management.include(router, place)
     }
     const callbacks = new DeliveryCallbacks(line)

@@ -58,6 +58,16 @@ export class Access {
     return caller
   }
 
+  /**
+   * Lets only operators pass.
+   *
+   * @throws HttpError 401 or 403
+   */
+  async checkOperator(request: Request, refusal = 'For operators only'): Promise<void> {
+    const caller = await this.callerOf(request)
+    if (!('operator' in caller)) throw new HttpError(403, refusal)
+  }
+
   async #identify(request: Request): Promise<Caller> {
     const bearer = bearerOf(request.headers.get('authorization'))
     if (this.#developmentToken && bearer && sameText(bearer, this.#developmentToken))
