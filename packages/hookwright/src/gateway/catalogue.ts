@@ -86,7 +86,7 @@ export class Catalogue {
       const isUsable = problem === null
       router.post(name, {
         operationId: this.#operationId(name),
-        tags,
+        ...(tags.length > 0 && { tags }),
         deprecated,
         ...(summary !== undefined && { summary }),
         ...(texts.length > 0 && { description: texts.join('\n\n') }),

@@ -42,7 +42,7 @@ test('a worker without an app delivers what a gateway takes, by the same setting
   await using gateway = startHookwright(['serve', '--config', config, '--port', '0', '--no-worker'])
   const { url, developmentToken } = Started.parse(await gateway.line('started'))
   const post = async (path: string, body: object) => {
-    const headers = { 'authorization': `Bearer ${developmentToken}`, 'content-type': 'application/json' }
+    const headers = { authorization: `Bearer ${developmentToken}`, 'content-type': 'application/json' }
     return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).status
   }
   expect(await post('/webhooks/endpoints?tenant=acme', { url: receiver.origin })).toBe(201)
