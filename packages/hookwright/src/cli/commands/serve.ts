@@ -136,6 +136,7 @@ async function runGateway(terminal: Terminal, configuration: Configuration): Pro
       ...(metrics && { metricsUrl: metrics.url }),
       ...(link !== undefined && { developmentToken, operatorLink: link }),
       settings: described,
+      warnings,
     },
   )
 
