@@ -23,7 +23,11 @@ export function answersOf(surveyed: Surveyed): Map<string, string> {
 }
 
 /** A subscriber's program: a handler for each event, which says that it was called. */
-export function program({ module, events }: Surveyed, create: string, answers: ReadonlyMap<string, string>): string {
+export function program(
+  { module, events }: Surveyed,
+  create: string,
+  answers: ReadonlyMap<string, string>,
+): string {
   const handlers = events.map(({ type }) => {
     const name = JSON.stringify(type)
     const answer = answers.get(type)

@@ -30,7 +30,7 @@ async function startReceiver() {
 test('what a publisher got wrong is answered with its place and the cure', async () => {
   using folder = new Folder()
   await using gateway = await startGateway(folder.write('openapi.json', shopDocument()), folder.file('h.db'))
-  const publish = gateway.publish
+  const { publish } = gateway
 
   expect(await publish('order.paid', '{"number":"1"}')).toEqual({
     status: 422,
@@ -42,22 +42,29 @@ test('what a publisher got wrong is answered with its place and the cure', async
   expect(await publish('order.payed', '{}')).toEqual({
     status: 404,
     body: {
-      detail:
-        'Shop 1 declares no webhook "order.payed". Did you mean "order.paid"? GET /events lists all.',
+      detail: 'Shop 1 declares no webhook "order.payed". Did you mean "order.paid"? GET /events lists all.',
     },
   })
-  expect(await publish('order.paid', '{"number":1}', { headers: { authorization: 'Bearer wrong-key-wrong-key' } })).toEqual({
+  expect(
+    await publish('order.paid', '{"number":1}', { headers: { authorization: 'Bearer wrong-key-wrong-key' } }),
+  ).toEqual({
     status: 401,
     body: { detail: 'The credentials are not valid' },
   })
   expect(await publish('order.paid', '{"number":1', {})).toMatchObject({ status: 400 })
   expect(await publish('order.paid', '\uFEFF{"number":1}', {})).toMatchObject({ status: 400 })
-  expect(await publish('order.paid', '<order/>', { headers: { 'content-type': 'application/xml' } })).toEqual({
+  expect(await publish('order.paid', '<order/>', { headers: { 'content-type': 'application/xml' } })).toEqual(
+    {
+      status: 415,
+      body: { detail: 'Unsupported content type application/xml: send the body as application/json' },
+    },
+  )
+  expect(await publish('order.paid', 'x', { headers: { 'content-encoding': 'gzip' } })).toMatchObject({
     status: 415,
-    body: { detail: 'Unsupported content type application/xml: send the body as application/json' },
   })
-  expect(await publish('order.paid', 'x', { headers: { 'content-encoding': 'gzip' } })).toMatchObject({ status: 415 })
-  expect(await publish('order.paid', `{"number":1,"text":"${'x'.repeat(1_100_000)}"}`)).toMatchObject({ status: 413 })
+  expect(await publish('order.paid', `{"number":1,"text":"${'x'.repeat(1_100_000)}"}`)).toMatchObject({
+    status: 413,
+  })
   expect(await publish('order.paid', '{"number":1}', { query: '' })).toMatchObject({
     status: 422,
     body: { detail: [{ loc: ['query', 'tenant'], type: 'missing' }] },
@@ -66,7 +73,9 @@ test('what a publisher got wrong is answered with its place and the cure', async
     status: 422,
     body: { detail: [{ loc: ['query', 'at'] }] },
   })
-  expect(await publish('order.paid', '{"number":1}', { headers: { 'idempotency-key': 'x'.repeat(201) } })).toMatchObject({
+  expect(
+    await publish('order.paid', '{"number":1}', { headers: { 'idempotency-key': 'x'.repeat(201) } }),
+  ).toMatchObject({
     status: 422,
     body: { detail: [{ loc: ['header', 'idempotency-key'] }] },
   })
@@ -77,7 +86,10 @@ test('one idempotency key stores one message, and is refused for another body', 
   await using gateway = await startGateway(folder.write('openapi.json', shopDocument()), folder.file('h.db'))
   const headers = { 'idempotency-key': 'payment-1' }
   const first = await gateway.publishWell('order.paid', '{"number":1}', { headers })
-  expect(await gateway.publishWell('order.paid', '{"number":1}', { headers })).toEqual({ ...first, duplicate: true })
+  expect(await gateway.publishWell('order.paid', '{"number":1}', { headers })).toEqual({
+    ...first,
+    duplicate: true,
+  })
   expect(await gateway.publish('order.paid', '{"number":2}', { headers })).toMatchObject({
     status: 409,
     body: { detail: expect.stringContaining('payment-1') },
@@ -87,11 +99,17 @@ test('one idempotency key stores one message, and is refused for another body', 
 test('bodies arrive byte for byte as they were published, JSON or not', async () => {
   using folder = new Folder()
   await using receiver = await startReceiver()
-  const document = shopDocument({ webhooks: { 'label.printed': webhookOf({ type: 'string' }, 'application/xml') } })
+  const document = shopDocument({
+    webhooks: { 'label.printed': webhookOf({ type: 'string' }, 'application/xml') },
+  })
   await using gateway = await startGateway(folder.write('openapi.json', document), folder.file('h.db'))
   await gateway.register(receiver.url)
   const bodies = [
-    ['order.paid', '{ "total" : 1.0,\n\t"number":12345678901234567890,"é\\u00e9":"\u2028" }\n', 'application/json; charset=utf-8'],
+    [
+      'order.paid',
+      '{ "total" : 1.0,\n\t"number":12345678901234567890,"é\\u00e9":"\u2028" }\n',
+      'application/json; charset=utf-8',
+    ],
     ['stock/low', '{"sku":"a","sku":"b"}', 'application/json'],
     ['label.printed', '<?xml version="1.0"?>\r\n<label>ß</label>', 'application/xml'],
   ] as const
@@ -113,13 +131,20 @@ test('an event whose schema cannot be used stays in the catalogue with the reaso
     schemas: { Odd: { type: 'object', properties: { a: { type: 'strng' } } } },
   })
   await using gateway = await startGateway(folder.write('openapi.json', document), folder.file('h.db'))
-  expect(gateway.log()).toContain('webhooks › order.lost › post: it cannot be published: its schema refers to other.yaml#/Order')
-  expect(gateway.log()).toContain('components › schemas › Odd: /properties/a/type must be equal to one of the allowed values')
+  expect(gateway.log()).toContain(
+    'webhooks › order.lost › post: it cannot be published: its schema refers to other.yaml#/Order',
+  )
+  expect(gateway.log()).toContain(
+    'components › schemas › Odd: /properties/a/type must be equal to one of the allowed values',
+  )
   const { body } = await gateway.ask('GET', '/events')
   expect(body).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ name: 'order.paid', problem: null }),
-      expect.objectContaining({ name: 'order.lost', problem: expect.stringContaining('Bundle the files into one') }),
+      expect.objectContaining({
+        name: 'order.lost',
+        problem: expect.stringContaining('Bundle the files into one'),
+      }),
       expect.objectContaining({ name: 'order.odd', problem: expect.stringContaining('cannot be used') }),
       expect.objectContaining({ name: 'with space', problem: expect.stringContaining('Rename it') }),
     ]),
@@ -129,7 +154,9 @@ test('an event whose schema cannot be used stays in the catalogue with the reaso
   expect(await gateway.publish('order.paid', '{"number":1}')).toMatchObject({ status: 202 })
   const { body: shown } = await gateway.ask('GET', '/openapi.json')
   expect(shown).toMatchObject({
-    webhooks: { 'order.lost': { post: { description: expect.stringContaining('It cannot be published now') } } },
+    webhooks: {
+      'order.lost': { post: { description: expect.stringContaining('It cannot be published now') } },
+    },
   })
 })
 

@@ -46,7 +46,10 @@ const manifests = parseAllDocuments(read('kubernetes/hookwright.yaml')).map((doc
 )
 const containers = manifests.flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
 
-const known = new Set(['HOOKWRIGHT_CONFIG', ...settingNames.flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`])])
+const known = new Set([
+  'HOOKWRIGHT_CONFIG',
+  ...settingNames.flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`]),
+])
 
 function ours(environment: Readonly<Record<string, string>>): string[] {
   return Object.keys(environment).filter((name) => name.startsWith('HOOKWRIGHT_'))
@@ -63,7 +66,10 @@ describe('what deploy/ starts', () => {
     const program = await createProgram(new Terminal({ json: false }))
     for (const [name, ...args] of commandLines) {
       const command = program.commands.find((one) => one.name() === name)
-      const { unknown, operands } = command?.parseOptions(args) ?? { unknown: ['no such command'], operands: [] }
+      const { unknown, operands } = command?.parseOptions(args) ?? {
+        unknown: ['no such command'],
+        operands: [],
+      }
       expect(unknown).toEqual([])
       expect(operands).toHaveLength(name === 'serve' ? 1 : 0)
     }
@@ -73,7 +79,12 @@ describe('what deploy/ starts', () => {
     const environments = [
       ...services.map(({ environment }) => environment),
       ...manifests.flatMap(({ kind, stringData }) => (kind === 'Secret' && stringData ? [stringData] : [])),
-      Object.fromEntries([...read('Dockerfile').matchAll(/(HOOKWRIGHT_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value])),
+      Object.fromEntries(
+        [...read('Dockerfile').matchAll(/(HOOKWRIGHT_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+          name,
+          value,
+        ]),
+      ),
     ]
     const names = environments.flatMap(ours)
     expect(names.length).toBeGreaterThan(10)

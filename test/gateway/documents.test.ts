@@ -39,7 +39,10 @@ describe.skipIf(absent).each([
   test('is served, and every event of it published, delivered and handled by its own handler', async () => {
     const workshop = new Workshop()
     const folder = new Folder()
-    cleanUps.push(() => workshop[Symbol.dispose](), () => folder[Symbol.dispose]())
+    cleanUps.push(
+      () => workshop[Symbol.dispose](),
+      () => folder[Symbol.dispose](),
+    )
     const surveyed = await survey(name, workshop)
     expect(surveyed.samples).toHaveLength(count)
     const generated = readFileSync(workshop.path(surveyed.module), 'utf8')
@@ -71,7 +74,11 @@ describe.skipIf(absent).each([
       handled.set(id, handler)
     }
     expect(published.size).toBe(sampled)
-    const told = new Set(surveyed.samples.filter((sample, index) => tells(sample, surveyed.events[index])).map(({ type }) => type))
+    const told = new Set(
+      surveyed.samples
+        .filter((sample, index) => tells(sample, surveyed.events[index]))
+        .map(({ type }) => type),
+    )
     const wrong = [...published].filter(([id, { type }]) => told.has(type) && handled.get(id) !== type)
     expect(wrong.map(([id, { type }]) => `${type} was handled as ${String(handled.get(id))}`)).toEqual([])
     for (const [id, { text }] of published) {
@@ -89,9 +96,21 @@ test.skipIf(absent)('curl publishes what a sample of the gateway itself is', asy
   if (typeof body !== 'object' || body === null || !('body' in body)) throw new Error('There is no sample.')
   folder.write('sample.json', String(body.body))
   const { stdout } = await promisify(execFile)('curl', [
-    ...['--silent', '--fail-with-body', '--request', 'POST'],
-    ...['--header', `authorization: Bearer ${gateway.key}`, '--header', 'content-type: application/json'],
-    ...['--data-binary', `@${folder.file('sample.json')}`, `${gateway.url}/events/email.sent?tenant=acme`],
+    '--silent',
+    '--fail-with-body',
+    '--request',
+    'POST',
+    '--header',
+    `authorization: Bearer ${gateway.key}`,
+    '--header',
+    'content-type: application/json',
+    '--data-binary',
+    `@${folder.file('sample.json')}`,
+    `${gateway.url}/events/email.sent?tenant=acme`,
   ])
-  expect(JSON.parse(stdout)).toEqual({ messageId: expect.stringMatching(/^msg_/), deliveries: 0, duplicate: false })
+  expect(JSON.parse(stdout)).toEqual({
+    messageId: expect.stringMatching(/^msg_/),
+    deliveries: 0,
+    duplicate: false,
+  })
 })

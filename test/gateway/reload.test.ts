@@ -39,16 +39,19 @@ test('a changed file takes effect without a restart, and loses nothing that is p
   expect(await gateway.publish('order.refunded', '{"amount":1}')).toMatchObject({ status: 404 })
 
   const statuses = new Set<number>()
-  let isPublishing = true
+  const ending = new AbortController()
   const load = (async () => {
-    while (isPublishing) statuses.add((await gateway.publish('order.paid', '{"number":1}')).status)
+    while (!ending.signal.aborted) statuses.add((await gateway.publish('order.paid', '{"number":1}')).status)
   })()
   // As editors and Kubernetes do it: another file takes the name.
-  renameSync(folder.write('new.json', shopDocument({ version: '2', webhooks: { 'order.refunded': refund } })), file)
+  renameSync(
+    folder.write('new.json', shopDocument({ version: '2', webhooks: { 'order.refunded': refund } })),
+    file,
+  )
   await expect
     .poll(async () => (await gateway.publish('order.refunded', '{"amount":1}')).status, { timeout: 20_000 })
     .toBe(202)
-  isPublishing = false
+  ending.abort()
   await load
   expect([...statuses]).toEqual([202])
   const { body } = await gateway.ask('GET', '/openapi.json')
@@ -60,7 +63,9 @@ test('a faulty document is refused with the reason, the old one stays, and a cor
   const file = folder.write('openapi.json', shopDocument())
   await using gateway = await startGateway(file, folder.file('h.db'), ['--document-poll', '1s'])
   folder.write('openapi.json', '{"openapi": "3.1.0", ')
-  await expect.poll(() => gateway.log(), { timeout: 20_000 }).toContain('is refused, and the one that is there stays: ')
+  await expect
+    .poll(() => gateway.log(), { timeout: 20_000 })
+    .toContain('is refused, and the one that is there stays: ')
   expect(gateway.log()).toContain('is not JSON')
   expect(await gateway.publish('order.paid', '{"number":1}')).toMatchObject({ status: 202 })
   folder.write('openapi.json', shopDocument({ webhooks: { 'order.refunded': refund } }))
@@ -113,9 +118,14 @@ test('where the document cannot be had at the start, or is faulty, the last one 
 
 test('without one to fall back on, a faulty document ends the start with the reason', async () => {
   using folder = new Folder()
-  const file = folder.write('openapi.json', '{"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{}}')
+  const file = folder.write(
+    'openapi.json',
+    '{"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{}}',
+  )
   await expect(startGateway(file, folder.file('h.db'))).rejects.toThrow('has no webhooks, only 0 paths')
-  await expect(startGateway(folder.file('gone.json'), folder.file('h.db'))).rejects.toThrow('there is no such file')
+  await expect(startGateway(folder.file('gone.json'), folder.file('h.db'))).rejects.toThrow(
+    'there is no such file',
+  )
 })
 
 test('a document that breaks a live subscriber is refused, at a change and at a start, unless that is allowed', async () => {
@@ -127,7 +137,9 @@ test('a document that breaks a live subscriber is refused, at a change and at a 
     await using gateway = await startGateway(file, database, ['--document-poll', '1s'])
     await gateway.register('http://127.0.0.1:9/hooks')
     folder.write('openapi.json', broken)
-    await expect.poll(() => gateway.log(), { timeout: 20_000 }).toContain('it breaks what subscribers rely on')
+    await expect
+      .poll(() => gateway.log(), { timeout: 20_000 })
+      .toContain('it breaks what subscribers rely on')
     expect(gateway.log()).toContain('order.paid')
     expect(gateway.log()).toContain('--allow-breaking')
     expect(await gateway.publish('order.paid', '{"number":1}')).toMatchObject({ status: 202 })
@@ -145,7 +157,10 @@ test('a document that breaks only what nobody receives is taken over with a warn
   using folder = new Folder()
   const file = folder.write('openapi.json', shopDocument())
   await using gateway = await startGateway(file, folder.file('h.db'), ['--document-poll', '1s'])
-  folder.write('openapi.json', shopDocument().replace('"number":{"type":"integer"}', '"number":{"type":"string"}'))
+  folder.write(
+    'openapi.json',
+    shopDocument().replace('"number":{"type":"integer"}', '"number":{"type":"string"}'),
+  )
   await expect
     .poll(async () => (await gateway.publish('order.paid', '{"number":"1"}')).status, { timeout: 20_000 })
     .toBe(202)

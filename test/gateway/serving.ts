@@ -37,7 +37,7 @@ export interface Served extends AsyncDisposable {
   startMs: number
   /** What it has logged so far. */
   log(): string
-  publish(event: string, body: string, options?: PublishOptions): Promise<Answer>
+  publish: (event: string, body: string, options?: PublishOptions) => Promise<Answer>
   /** Publishes, and fails where that is refused. */
   publishWell(event: string, body: string, options?: PublishOptions): Promise<z.infer<typeof Sent>>
   ask(method: string, path: string, body?: unknown): Promise<Answer>
@@ -59,9 +59,19 @@ export async function startGateway(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
-  const settings = ['--port', '0', '--allow-private-networks', '127.0.0.0/8', '--retry-schedule', '0s,100ms,100ms,1s']
+  const settings = [
+    '--port',
+    '0',
+    '--allow-private-networks',
+    '127.0.0.0/8',
+    '--retry-schedule',
+    '0s,100ms,100ms,1s',
+  ]
   const command = [main, 'serve', document, '--database', database, '--json', ...settings, ...args]
-  const child = spawn(process.execPath, command, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, command, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => void (log += chunk.toString()))
   const ended = once(child, 'exit').then(([code, signal]): number | NodeJS.Signals => code ?? signal)
@@ -80,13 +90,13 @@ export async function startGateway(
   const publish: Served['publish'] = (event, body, { query = 'tenant=acme', headers } = {}) =>
     call(`/events/${encodeURIComponent(event)}?${query}`, {
       method: 'POST',
-      headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
       body,
     })
   const ask: Served['ask'] = (method, path, body) =>
     call(path, {
       method,
-      headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
   return {

@@ -17,7 +17,10 @@ function optionOf(name: SettingName): Option {
   const isShown = fallback !== undefined && typeof fallback !== 'boolean' && !isSecret
   const said = fallbackText ?? (isShown ? setting.show(fallback) : '')
   const byDefault = said === '' || said === '(none)' ? '' : ` (default: ${said})`
-  const option = new Option(flags, `${no === '' ? about : `do not ${about}`}${byDefault} [${variableOf(name)}]`)
+  const option = new Option(
+    flags,
+    `${no === '' ? about : `do not ${about}`}${byDefault} [${variableOf(name)}]`,
+  )
   return isList ? option.argParser((value: string, before?: string[]) => [...(before ?? []), value]) : option
 }
 
@@ -25,7 +28,9 @@ function optionOf(name: SettingName): Option {
 export function givenFlags(command: Command, names: readonly SettingName[]): Record<string, unknown> {
   const given = names.flatMap((name) => {
     const attribute = optionOf(name).attributeName()
-    return command.getOptionValueSource(attribute) === 'cli' ? [[name, command.getOptionValue(attribute)]] : []
+    return command.getOptionValueSource(attribute) === 'cli'
+      ? [[name, command.getOptionValue(attribute)]]
+      : []
   })
   return Object.fromEntries(given)
 }

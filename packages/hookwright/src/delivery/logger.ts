@@ -31,6 +31,7 @@ export type LogEvent =
   | 'document_unreadable'
   | 'document_warning'
   | 'request_failed'
+  | 'statistics_lost'
 
 /** Warns that something failed: `message: why`, without a stack, for these are failures of others, and go on for a while. */
 export function warn(logger: Logger, fields: LogFields, message: string, error: unknown): void {

@@ -75,7 +75,10 @@ export async function encodeBody(
   }
   const contentType = mediaTypeOf(schema)
   const isText = typeof result.value === 'string' && !isJson(contentType)
-  return { contentType, bytes: encoder.encode(isText ? String(result.value) : toJson(result.value, eventType)) }
+  return {
+    contentType,
+    bytes: encoder.encode(isText ? String(result.value) : toJson(result.value, eventType)),
+  }
 }
 
 function toJson(value: unknown, eventType: string): string {

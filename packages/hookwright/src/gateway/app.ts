@@ -51,7 +51,12 @@ export class GatewayApp {
       delivery: { ...delivery, logger, ...(!operators.isEmpty && { authenticate }) },
       onError: (error, request) => {
         const { pathname } = new URL(request.url)
-        warn(logger, { event: 'request_failed', path: pathname }, `${request.method} ${pathname} failed`, error)
+        warn(
+          logger,
+          { event: 'request_failed', path: pathname },
+          `${request.method} ${pathname} failed`,
+          error,
+        )
       },
     }
     this.app = new App(options)

@@ -80,11 +80,13 @@ export class Catalogue {
       if (!this.#canDeclare(name)) continue
       const notice = problem === null ? undefined : `**It cannot be published now:** ${problem}`
       const texts = [notice, description].filter((text) => text !== undefined)
-      const examples = Object.fromEntries((body?.examples ?? []).map((value, index) => [`example${index + 1}`, { value }]))
+      const examples = Object.fromEntries(
+        (body?.examples ?? []).map((value, index) => [`example${index + 1}`, { value }]),
+      )
       const isUsable = problem === null
       router.post(name, {
         operationId: this.#operationId(name),
-        tags,
+        ...(tags.length > 0 && { tags }),
         deprecated,
         ...(summary !== undefined && { summary }),
         ...(texts.length > 0 && { description: texts.join('\n\n') }),
@@ -101,10 +103,13 @@ export class Catalogue {
     const { name, body, answer, contentTypes } = webhook
     const refuse = (problem: string): CatalogueEvent => ({ webhook, content: undefined, problem })
     if (!canBeEventType(name)) return refuse(`its name ${whyNoEventType}. Rename it.`)
-    if (this.#ownEventTypes.includes(name)) return refuse('Hookwright itself sends an event of this name. Rename it.')
+    if (this.#ownEventTypes.includes(name))
+      return refuse('Hookwright itself sends an event of this name. Rename it.')
     const missing = [body, answer].flatMap((part) => (part ? this.#schemas.missing(part.schema) : []))
     if (missing.length > 0) {
-      return refuse(`its schema refers to ${missing.join(', ')}, which is not in the document. Bundle the files into one.`)
+      return refuse(
+        `its schema refers to ${missing.join(', ')}, which is not in the document. Bundle the files into one.`,
+      )
     }
     const [contentType = 'application/json'] = contentTypes
     const schema = body?.schema ?? (contentTypes.length > 0 ? { type: 'string' } : undefined)
@@ -113,7 +118,9 @@ export class Catalogue {
     const content = new ForeignContent(schema, mediaType, this.#schemas, this.checker)
     const faults = [
       ...faultsOf(webhook.place, content.describe()),
-      ...Object.entries(content.components).flatMap(([name, one]) => faultsOf(`components › schemas › ${name}`, one)),
+      ...Object.entries(content.components).flatMap(([component, one]) =>
+        faultsOf(`components › schemas › ${component}`, one),
+      ),
     ]
     const fault = faults.length > 0 ? this.whyUnusable(schema) : null
     return fault === null ? { webhook, content, problem: null } : refuse(fault)

@@ -78,7 +78,9 @@ async function readFileOf(file: string | undefined, mistakes: string[]): Promise
   for (const name of Object.keys(found)) {
     if (name in settings) continue
     const [near] = nearestNames(name, settingNames)
-    mistakes.push(`${name} (${file}): there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`)
+    mistakes.push(
+      `${name} (${file}): there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`,
+    )
   }
   return found
 }
@@ -90,7 +92,11 @@ async function find(
   mistakes: string[],
 ): Promise<Said | undefined> {
   const flag = flags[name]
-  if (isGiven(flag)) return { value: flag, source: name === 'document' ? 'argument' : `--${flag === false ? 'no-' : ''}${flagOf(name)}` }
+  if (isGiven(flag))
+    return {
+      value: flag,
+      source: name === 'document' ? 'argument' : `--${flag === false ? 'no-' : ''}${flagOf(name)}`,
+    }
   const variable = variableOf(name)
   const text = environment[variable]
   if (text !== undefined && text !== '') return { value: text, source: variable }
@@ -134,7 +140,13 @@ function hintFor(value: JsonValue): string {
 }
 
 const rank = (source: string | undefined) =>
-  source === undefined || source === 'default' ? 3 : source.startsWith('--') ? 0 : source.startsWith('HOOKWRIGHT_') ? 1 : 2
+  source === undefined || source === 'default'
+    ? 3
+    : source.startsWith('--')
+      ? 0
+      : source.startsWith('HOOKWRIGHT_')
+        ? 1
+        : 2
 
 /** Of a file and a URL, the one that was said at the stronger place is meant; both at one are a mistake. */
 function chooseDatabase(
@@ -149,14 +161,18 @@ function chooseDatabase(
 }
 
 /** Variables that other commands read. */
-const ofOthers = ['URL', 'TOKEN', 'TENANT', 'API', 'SECRET', 'CONFIG', 'PYTHON'].map((name) => `HOOKWRIGHT_${name}`)
+const ofOthers = ['URL', 'TOKEN', 'TENANT', 'API', 'SECRET', 'CONFIG', 'PYTHON'].map(
+  (name) => `HOOKWRIGHT_${name}`,
+)
 
 function unknownVariables(environment: Given['environment']): string[] {
   const known = new Set([
     ...ofOthers,
     ...settingNames.flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`]),
   ])
-  const strangers = Object.keys(environment).filter((name) => name.startsWith('HOOKWRIGHT_') && !known.has(name))
+  const strangers = Object.keys(environment).filter(
+    (name) => name.startsWith('HOOKWRIGHT_') && !known.has(name),
+  )
   return strangers.map((name) => {
     const [near] = nearestNames(name, settingNames.map(variableOf))
     return `The variable ${name} is no setting and is ignored${near === undefined ? '' : `; did you mean ${near}?`}`
@@ -164,11 +180,15 @@ function unknownVariables(environment: Given['environment']): string[] {
 }
 
 /** Every setting with its value, without secrets, and where it came from. */
-export function describeConfiguration({ values, sources }: Configuration): { name: SettingName; value: string; source: string }[] {
+export function describeConfiguration({
+  values,
+  sources,
+}: Configuration): { name: SettingName; value: string; source: string }[] {
   return settingNames.map((name) => {
     const setting: Setting<unknown> = settings[name]
     const isDefault = sources[name] === 'default'
-    const value = isDefault && setting.fallbackText !== undefined ? setting.fallbackText : setting.show(values[name])
+    const value =
+      isDefault && setting.fallbackText !== undefined ? setting.fallbackText : setting.show(values[name])
     return { name, value, source: sources[name] }
   })
 }

@@ -20,7 +20,11 @@ export function deliveryOf(settings: Settings): DeliveryOptions {
 
 function storeOf({ database, databaseUrl, databaseSchema, migrate }: Settings): Store {
   if (databaseUrl === undefined) return sqlite(database ?? 'hookwright.db', { migrate })
-  return postgres({ url: databaseUrl, migrate, ...(databaseSchema !== undefined && { schema: databaseSchema }) })
+  return postgres({
+    url: databaseUrl,
+    migrate,
+    ...(databaseSchema !== undefined && { schema: databaseSchema }),
+  })
 }
 
 function optionsOf(settings: Settings): Omit<DeliveryOptions, 'store'> {
@@ -47,7 +51,13 @@ function optionsOf(settings: Settings): Omit<DeliveryOptions, 'store'> {
   }
 }
 
-function portalOf({ portalSecrets, portalUrl, portalLink, portalSession, frameAncestors }: Settings): PortalOptions {
+function portalOf({
+  portalSecrets,
+  portalUrl,
+  portalLink,
+  portalSession,
+  frameAncestors,
+}: Settings): PortalOptions {
   return {
     ...(portalSecrets.length > 0 && { secret: portalSecrets }),
     ...(portalUrl !== undefined && { url: portalUrl }),

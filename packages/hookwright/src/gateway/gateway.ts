@@ -186,7 +186,12 @@ export class Gateway {
     if (before) await this.#compare(before, document)
     this.#own.offer(catalogue)
     this.#tellTaken(catalogue)
-    await this.#keep({ name: keptAs, source: name, text: new TextEncoder().encode(text), acceptedAt: this.#clock.now() })
+    await this.#keep({
+      name: keptAs,
+      source: name,
+      text: new TextEncoder().encode(text),
+      acceptedAt: this.#clock.now(),
+    })
   }
 
   /** @throws HookwrightError `document_refused` where a breaking change hits subscribers. */
@@ -197,7 +202,8 @@ export class Gateway {
       store: this.#store,
       isBreakingAllowed: this.#settings.allowBreaking,
     })
-    if (isRefused) throw new HookwrightError('document_refused', `it breaks what subscribers rely on:\n${message}`)
+    if (isRefused)
+      throw new HookwrightError('document_refused', `it breaks what subscribers rely on:\n${message}`)
     if (message !== '') this.#logger.warn({ event: 'document_warning', source: this.#source.name }, message)
   }
 

@@ -34,8 +34,9 @@ export class KeyRing {
   /** The key that was presented; undefined where it is none of these. Takes equally long whichever it is. */
   find(presented: string): { tenants: readonly string[] | undefined } | undefined {
     const digest = sha256(presented)
-    const matches = this.#keys.filter((known) => timingSafeEqual(known.digest, digest))
-    return matches[0]
+    let found: { tenants: readonly string[] | undefined } | undefined
+    for (const known of this.#keys) if (timingSafeEqual(known.digest, digest)) found ??= known
+    return found
   }
 }
 

@@ -19,7 +19,8 @@ export function linkRoutes(
       query: z.object({ tenant: tenantParameter }),
       operationId: 'createPortalLink',
       summary: 'Make a link to the page for a tenant',
-      description: 'Whoever follows it manages the endpoints of this tenant, until its session ends. Hand it to nobody else.',
+      description:
+        'Whoever follows it manages the endpoints of this tenant, until its session ends. Hand it to nobody else.',
       response: z.object({ url: z.string() }).meta({ id: 'PortalLink' }),
       status: 201,
       responses: {

@@ -20,7 +20,7 @@ function lettersOf(name: string): string {
 /** How many letters have to be put in, taken out or changed to make one text of the other (Levenshtein). */
 function distanceOf(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (const [index, letter] of [...from].entries()) {
+  for (const [index, letter] of from.split('').entries()) {
     const next = [index + 1]
     for (let column = 1; column <= to.length; column++) {
       const changed = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1)

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { HttpError } from '../http/errors.ts'
 import { Router } from '../router.ts'
 
-export const probesTag = { name: 'Probes', description: 'Whether the process is up, and may be sent requests.' }
+export const probesTag = {
+  name: 'Probes',
+  description: 'Whether the process is up, and may be sent requests.',
+}
 
 /** Why a gateway takes no requests now; null where it does. */
 export type WhyNotReady = () => Promise<string | null>

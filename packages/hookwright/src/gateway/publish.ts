@@ -33,7 +33,7 @@ export const publishingTag = {
   description: 'Events of the document: which there are, and how they are sent.',
 }
 
-export const EventView = z
+const EventView = z
   .object({
     name: z.string(),
     summary: z.string().nullable(),
@@ -168,7 +168,11 @@ export function tenantFor({ tenants }: Publisher, asked: string | undefined): st
   const tenant = asked ?? (others.length === 0 ? only : undefined)
   if (tenant === undefined) {
     throw new HttpError(422, [
-      { loc: ['query', 'tenant'], msg: 'Name the tenant whose endpoints are meant: ?tenant=acme', type: 'missing' },
+      {
+        loc: ['query', 'tenant'],
+        msg: 'Name the tenant whose endpoints are meant: ?tenant=acme',
+        type: 'missing',
+      },
     ])
   }
   if (tenants?.includes(tenant) ?? true) return tenant
@@ -236,7 +240,8 @@ function contentTypeOf(headers: Headers, declared: readonly string[]): string {
   const fits = declared.some((one) => isWithin(given, one) || (isJson(given) && isJson(one)))
   if (!fits || given.length > 200) throw refuse(`Unsupported content type ${given || '(none)'}`)
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(given)?.[1] ?? 'utf-8'
-  if (holdsJson(essenceOf(given)) && !/^utf-?8$/i.test(charset)) throw refuse(`Unsupported charset ${charset}, JSON is UTF-8`)
+  if (holdsJson(essenceOf(given)) && !/^utf-?8$/i.test(charset))
+    throw refuse(`Unsupported charset ${charset}, JSON is UTF-8`)
   return given
 }
 

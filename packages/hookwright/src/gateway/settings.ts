@@ -48,7 +48,10 @@ export const settings = {
     placeholder: '<name>',
   }),
   migrate: flag({ about: 'bring the tables up to date at the start', fallback: true }),
-  worker: flag({ about: 'deliver in this process; without it run `hookwright worker` beside', fallback: true }),
+  worker: flag({
+    about: 'deliver in this process; without it run `hookwright worker` beside',
+    fallback: true,
+  }),
   apiKeys: keys({
     about: 'a key of publishers, or its SHA-256 as sha256:<hex>; repeatable',
     fallback: [],

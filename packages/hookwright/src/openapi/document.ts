@@ -92,7 +92,8 @@ export function buildDocument(
   const shown = all.filter(({ operation }) => operation.options.includeInSchema !== false)
   const components = new Components(mistakes)
   for (const declared of shown) for (const use of schemaUses(declared)) components.register(use)
-  for (const schema of shown.flatMap(({ operation: { options } }) => [options.body, options.response])) {
+  const bodies = shown.flatMap(({ operation }) => [operation.options.body, operation.options.response])
+  for (const schema of bodies) {
     if (!(schema instanceof Content)) continue
     for (const [name, component] of Object.entries(schema.components)) components.addPlain(name, component)
   }

@@ -58,7 +58,8 @@ describe.concurrent('wrong use exits with 2', () => {
   const cases: [string[], string][] = [
     [['wroker', 'app.ts'], "unknown command 'wroker'\n(Did you mean worker?)"],
     [['worker', 'app.ts', '--grac', '1s'], "unknown option '--grac'\n(Did you mean --grace?)"],
-    [['worker'], "missing required argument 'app-module'"],
+    [['worker'], "name the app's module, or a gateway's --config, --database or --database-url"],
+    [['reencrypt'], "missing required argument 'app-module'"],
     [['endpoints', 'lst'], "unknown command 'lst'\n(Did you mean list?)"],
     [['replay', 'ep_1', '--since', 'noon'], 'Give a time such as 2026-11-23T08:00:00Z'],
     [['listen', '--forward-to', 'localhost:3000'], 'Give a URL such as http://localhost:8000'],

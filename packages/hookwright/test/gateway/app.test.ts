@@ -34,7 +34,7 @@ function document(webhooks: Record<string, JsonSchema>, schemas: JsonSchema = {}
 
 const publish = (body: string, key = 'publisher-publisher'): RequestInit => ({
   method: 'POST',
-  headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' },
+  headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
   body,
 })
 
@@ -88,7 +88,9 @@ test('what Hookwright itself sends cannot be taken by the document', async () =>
   const { app, made } = gateway({ operationalWebhooks: true })
   const catalogue = made.catalogueOf(document({ 'endpoint.disabled': {}, 'order.paid': {} }))
   made.offer(catalogue)
-  expect(catalogue.warnings).toEqual([expect.stringContaining('Hookwright itself sends an event of this name')])
+  expect(catalogue.warnings).toEqual([
+    expect.stringContaining('Hookwright itself sends an event of this name'),
+  ])
   expect((await app.request('/events/endpoint.disabled?tenant=acme', publish('{}'))).status).toBe(503)
   expect(Object.keys(app.openapi().webhooks ?? {})).toContain('order.paid')
   await app.close()
@@ -99,7 +101,8 @@ test('publishers publish and manage nothing, operators do both, strangers neithe
   made.offer(made.catalogueOf(document({ paid: { type: 'object' } })))
   const statuses = async (key: string) => [
     (await app.request('/events/paid?tenant=acme', publish('{}', key))).status,
-    (await app.request('/webhooks/endpoints?tenant=acme', { headers: { authorization: `Bearer ${key}` } })).status,
+    (await app.request('/webhooks/endpoints?tenant=acme', { headers: { authorization: `Bearer ${key}` } }))
+      .status,
   ]
   expect(await statuses('publisher-publisher')).toEqual([202, 401])
   expect(await statuses('operator-operator')).toEqual([202, 200])

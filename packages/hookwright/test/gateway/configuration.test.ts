@@ -117,14 +117,18 @@ describe('a configuration', () => {
     const { values, sources } = await read({ environment: { HOOKWRIGHT_API_KEYS_FILE: path } })
     expect(values.apiKeys.map(({ key }) => key)).toEqual(['first-key-first-key', 'second-key-second-key'])
     expect(sources.apiKeys).toBe('HOOKWRIGHT_API_KEYS_FILE')
-    expect(await mistakesOf({ environment: { HOOKWRIGHT_API_KEYS_FILE: '/nowhere' } })).toContain('no such file')
+    expect(await mistakesOf({ environment: { HOOKWRIGHT_API_KEYS_FILE: '/nowhere' } })).toContain(
+      'no such file',
+    )
   })
 
   test('warns of variables that are none of its own, and says why Kubernetes sets one', async () => {
     expect((await read({ environment: { HOOKWRIGHT_API_KEY: 'x', HOME: '/' } })).warnings).toEqual([
       'The variable HOOKWRIGHT_API_KEY is no setting and is ignored; did you mean HOOKWRIGHT_API_KEYS?',
     ])
-    expect(await mistakesOf({ environment: { HOOKWRIGHT_PORT: 'tcp://10.0.0.1:80' } })).toContain('enableServiceLinks')
+    expect(await mistakesOf({ environment: { HOOKWRIGHT_PORT: 'tcp://10.0.0.1:80' } })).toContain(
+      'enableServiceLinks',
+    )
   })
 
   test('says what is wrong with its file', async () => {

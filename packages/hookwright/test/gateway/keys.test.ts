@@ -10,7 +10,8 @@ test('any of several keys is found, given as itself or by its SHA-256, with its 
   const ring = new KeyRing([{ key: 'first-key-first' }, { key: digest, tenants: ['acme'] }])
   expect(ring.find('first-key-first')).toMatchObject({ tenants: undefined })
   expect(ring.find('second-key-second')).toMatchObject({ tenants: ['acme'] })
-  for (const wrong of ['', 'first-key-firs', 'first-key-firsT', digest]) expect(ring.find(wrong)).toBeUndefined()
+  for (const wrong of ['', 'first-key-firs', 'first-key-firsT', digest])
+    expect(ring.find(wrong)).toBeUndefined()
 })
 
 test('what cannot be a key, or is too short to be one, is refused without being repeated', () => {

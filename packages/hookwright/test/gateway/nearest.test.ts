@@ -6,11 +6,9 @@ const names = ['order.created', 'order.updated', 'customer.created', '/AUTHORISA
 
 test.each([
   ['order.creatd', ['order.created']],
-  ['OrderCreated', ['order.created']],
+  ['OrderCreated', ['order.created', 'order.updated']],
   ['authorisation', ['/AUTHORISATION']],
-  ['order_created', ['order.created', 'order.updated']],
   ['payout.failed', []],
 ])('%s may mean %j', (given, meant) => {
-  expect(nearestNames(given, names).slice(0, meant.length)).toEqual(meant)
-  if (meant.length === 0) expect(nearestNames(given, names)).toEqual([])
+  expect(nearestNames(given, names)).toEqual(meant)
 })

@@ -27,7 +27,7 @@ test('a schema comes with all that it reaches, each once, also where that goes i
   expect(schemas.documented({ $ref: '#/components/schemas/Order' })).toEqual({
     schema: { $ref: '#/components/schemas/Order' },
     components: {
-      Order: root['components'] && expect.objectContaining({ type: 'object' }),
+      Order: expect.objectContaining({ type: 'object' }),
       Item: { type: 'object', properties: { parent: { $ref: '#/components/schemas/Order' } } },
     },
   })
@@ -52,7 +52,9 @@ test('names that are taken, or can be none, are others in our document, wherever
 test('what discriminators map to comes along, named or referred to', () => {
   const { components } = new ForeignSchemas(root, ['Cat']).documented({ $ref: '#/components/schemas/Pet' })
   expect(components).toMatchObject({
-    Pet: { discriminator: { mapping: { cat: '#/components/schemas/Cat_2', dog: '#/components/schemas/Dog' } } },
+    Pet: {
+      discriminator: { mapping: { cat: '#/components/schemas/Cat_2', dog: '#/components/schemas/Dog' } },
+    },
     Dog: { not: {} },
   })
 })

@@ -2,11 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Command } from 'commander'
 
-import {
-  describeConfiguration,
-  readConfiguration,
-  type Configuration,
-} from '../../gateway/configuration.ts'
+import { describeConfiguration, readConfiguration, type Configuration } from '../../gateway/configuration.ts'
 import { whyNotOpen } from '../../gateway/delivery.ts'
 import { Gateway } from '../../gateway/gateway.ts'
 import { settingNames, type SettingName } from '../../gateway/settings.ts'
@@ -30,29 +26,33 @@ const developmentLinkSeconds = 3_600
 const flagged: readonly SettingName[] = settingNames.filter((name) => name !== 'document')
 
 export function serveCommand(terminal: Terminal): Command {
-  const command = documentedCommand('serve', "Deliver the webhooks of any API, from its OpenAPI document alone", {
-    about:
-      'The gateway: an API in any language publishes its events by `POST /events/{name}`, which holds them to the ' +
-      'document, signs them and delivers them to the endpoints that subscribers have registered. It serves their ' +
-      'registration (/webhooks) and documentation (/docs), and takes over a document that changes without a restart.\n\n' +
-      'Every option can also be a variable, which stands behind it, or stand in a file (--config, HOOKWRIGHT_CONFIG), ' +
-      'in JSON or YAML, under its name in camel case. An option is stronger than a variable, and that than the file. ' +
-      'Secrets may also be in a file that a variable names: HOOKWRIGHT_API_KEYS_FILE.\n\n' +
-      'SIGTERM and SIGINT (Ctrl-C) let what is under way finish; a second one ends the process at once. SIGHUP reads the ' +
-      'document anew.',
-    examples: [
-      'hookwright serve openapi.json',
-      'hookwright serve https://api.example.com/openapi.json --database-url "$DATABASE_URL"',
-      'hookwright serve openapi.yaml --host 0.0.0.0 --config hookwright.yaml',
-      'hookwright serve openapi.yaml --config hookwright.yaml --print-config',
-    ],
-    exits: {
-      0: 'stopped as asked',
-      1: 'the configuration or the document cannot be used, or the database not be opened',
-      2: 'wrong use',
-      '130, 143': 'ended at once, by a second SIGINT or SIGTERM',
+  const command = documentedCommand(
+    'serve',
+    'Deliver the webhooks of any API, from its OpenAPI document alone',
+    {
+      about:
+        'The gateway: an API in any language publishes its events by `POST /events/{name}`, which holds them to the ' +
+        'document, signs them and delivers them to the endpoints that subscribers have registered. It serves their ' +
+        'registration (/webhooks) and documentation (/docs), and takes over a document that changes without a restart.\n\n' +
+        'Every option can also be a variable, which stands behind it, or stand in a file (--config, HOOKWRIGHT_CONFIG), ' +
+        'in JSON or YAML, under its name in camel case. An option is stronger than a variable, and that than the file. ' +
+        'Secrets may also be in a file that a variable names: HOOKWRIGHT_API_KEYS_FILE.\n\n' +
+        'SIGTERM and SIGINT (Ctrl-C) let what is under way finish; a second one ends the process at once. SIGHUP reads the ' +
+        'document anew.',
+      examples: [
+        'hookwright serve openapi.json',
+        'hookwright serve https://api.example.com/openapi.json --database-url "$DATABASE_URL"',
+        'hookwright serve openapi.yaml --host 0.0.0.0 --config hookwright.yaml',
+        'hookwright serve openapi.yaml --config hookwright.yaml --print-config',
+      ],
+      exits: {
+        0: 'stopped as asked',
+        1: 'the configuration or the document cannot be used, or the database not be opened',
+        2: 'wrong use',
+        '130, 143': 'ended at once, by a second SIGINT or SIGTERM',
+      },
     },
-  })
+  )
     .argument('[openapi]', 'the document: a file, or an http or https URL [HOOKWRIGHT_DOCUMENT]')
     .option('--config <file>', 'a file with settings, in JSON or YAML [HOOKWRIGHT_CONFIG]')
     .option('--print-config', 'print every setting and where it comes from, and start nothing')
@@ -85,10 +85,14 @@ async function runGateway(terminal: Terminal, configuration: Configuration): Pro
   const { values, warnings } = configuration
   const { document, log: form, logLevel: level, drain, grace, metricsPort, metricsHost } = values
   if (document === undefined) {
-    throw new CommandError('no_document', 'There is no document to serve. Name it: hookwright serve openapi.json.')
+    throw new CommandError(
+      'no_document',
+      'There is no document to serve. Name it: hookwright serve openapi.json.',
+    )
   }
   const refusal = whyNotOpen(values)
-  if (refusal !== null) throw new CommandError('no_keys', `The gateway would be open to the world: ${refusal}.`)
+  if (refusal !== null)
+    throw new CommandError('no_keys', `The gateway would be open to the world: ${refusal}.`)
 
   const logger = lineLogger({ form, level, write: (line) => terminal.log(line) })
   for (const warning of warnings) terminal.note(`warning: ${warning}`)
@@ -120,25 +124,34 @@ async function runGateway(terminal: Terminal, configuration: Configuration): Pro
     link === undefined
       ? ''
       : `\nDevelopment key, for all that needs one, until this process ends: ${developmentToken}\nThe page, for you as an operator: ${link}`
-  say('started', `Listening on ${url}, docs at ${url}/docs; ${values.worker ? 'delivering' : 'workers deliver'} from ${store}.${key}`, {
-    url,
-    store,
-    pid: process.pid,
-    events: gateway.catalogue?.events.size ?? 0,
-    startMs: Math.round(performance.now() - startedAt),
-    ...(metrics && { metricsUrl: metrics.url }),
-    ...(link !== undefined && { developmentToken, operatorLink: link }),
-    settings: described,
-  })
+  say(
+    'started',
+    `Listening on ${url}, docs at ${url}/docs; ${values.worker ? 'delivering' : 'workers deliver'} from ${store}.${key}`,
+    {
+      url,
+      store,
+      pid: process.pid,
+      events: gateway.catalogue?.events.size ?? 0,
+      startMs: Math.round(performance.now() - startedAt),
+      ...(metrics && { metricsUrl: metrics.url }),
+      ...(link !== undefined && { developmentToken, operatorLink: link }),
+      settings: described,
+      warnings,
+    },
+  )
 
   const signal = await stop
   gateway.drain()
   const waits = drain > 0 ? `/readyz says 503, and in ${drain / 1_000} s` : 'now'
-  say('stopping', `${signal}: ${waits} no more is taken; what is under way has ${grace / 1_000} s to finish.`, {
-    signal,
-    drainMs: drain,
-    graceMs: grace,
-  })
+  say(
+    'stopping',
+    `${signal}: ${waits} no more is taken; what is under way has ${grace / 1_000} s to finish.`,
+    {
+      signal,
+      drainMs: drain,
+      graceMs: grace,
+    },
+  )
   await wait(drain)
   await gateway.stop()
   await metrics?.close()

@@ -140,7 +140,10 @@ async function runWorker(
 }
 
 /** An app that delivers as a gateway with these settings would. */
-async function appOfSettings(command: Command, { config, database, databaseUrl }: WorkerOptions): Promise<App> {
+async function appOfSettings(
+  command: Command,
+  { config, database, databaseUrl }: WorkerOptions,
+): Promise<App> {
   const file = config ?? (process.env['HOOKWRIGHT_CONFIG'] || undefined)
   const flags = {
     ...(database !== undefined && { database }),

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
+import type { HealthPage, MeasureRequest, StatisticsRange, TenantPage, WorkerMinute } from '../operator.ts'
 import type {
   AcceptedDocument,
   AdvanceRequest,
@@ -9,14 +10,13 @@ import type {
   DeliveryFilter,
   EnqueueResult,
   MessageRange,
-  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
+  NewReplay,
   Page,
   PruneRequest,
   Release,
-  Replay,
   ReplayStep,
   ResendResult,
   SecretReplacement,
@@ -46,6 +46,16 @@ import { storeFailed } from './failure.ts'
 import { Listener } from './listen.ts'
 import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
+import {
+  findPauses,
+  listByHealth,
+  listTenants,
+  locateEndpoint,
+  locateMessage,
+  readStatistics,
+  survey,
+  writeStatistics,
+} from './operator.ts'
 import { prune } from './prune.ts'
 import {
   findDelivery,
@@ -205,7 +215,12 @@ export class PostgresStore implements Store {
   }
 
   updateEndpoint(tenant: string, id: string, change: EndpointChange, now: number) {
-    return this.#call('updateEndpoint', (database) => updateEndpoint(database, tenant, id, change, now))
+    return this.#call('updateEndpoint', async (database, { notifier }) => {
+      const endpoint = await updateEndpoint(database, tenant, id, change, now)
+      // What was held may be due.
+      if (change.pausedUntil !== undefined) notifier.tell()
+      return endpoint
+    })
   }
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
@@ -300,7 +315,7 @@ export class PostgresStore implements Store {
     })
   }
 
-  createReplay(replay: Replay) {
+  createReplay(replay: NewReplay) {
     return this.#call('createReplay', (database) => createReplay(database, replay))
   }
 
@@ -334,5 +349,37 @@ export class PostgresStore implements Store {
 
   putDocument(document: AcceptedDocument) {
     return this.#call('putDocument', (database) => putDocument(database, document))
+  }
+
+  findPauses(endpoints: readonly Pick<Endpoint, 'tenant' | 'id'>[], now: number) {
+    return this.#call('findPauses', (database) => findPauses(database, endpoints, now))
+  }
+
+  writeStatistics(minutes: readonly WorkerMinute[]) {
+    return this.#call('writeStatistics', (database) => writeStatistics(database, minutes))
+  }
+
+  readStatistics(range: StatisticsRange) {
+    return this.#call('readStatistics', (database) => readStatistics(database, range))
+  }
+
+  survey(now: number) {
+    return this.#call('survey', (database) => survey(database, now))
+  }
+
+  listTenants(page: TenantPage) {
+    return this.#call('listTenants', (database) => listTenants(database, page))
+  }
+
+  listByHealth(page: HealthPage) {
+    return this.#call('listByHealth', (database) => listByHealth(database, page))
+  }
+
+  locateEndpoint(id: string) {
+    return this.#call('locateEndpoint', (database) => locateEndpoint(database, id))
+  }
+
+  locateMessage(id: string) {
+    return this.#call('locateMessage', (database) => locateMessage(database, id))
   }
 }

@@ -12,6 +12,16 @@ import {
 } from './endpoints.ts'
 import { findDocument, putDocument } from './documents.ts'
 import { enqueue } from './enqueue.ts'
+import {
+  findPauses,
+  listByHealth,
+  listTenants,
+  locateEndpoint,
+  locateMessage,
+  readStatistics,
+  survey,
+  writeStatistics,
+} from './operator.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, measure } from './read.ts'
@@ -55,6 +65,14 @@ export const operations: Operations = {
   cancelReplay,
   advanceReplay,
   prune,
+  findPauses,
+  writeStatistics,
+  readStatistics,
+  survey,
+  listTenants,
+  listByHealth,
+  locateEndpoint,
+  locateMessage,
   findDocument,
   putDocument,
 }
@@ -74,5 +92,12 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listAttempts',
   'findReplay',
   'listReplays',
+  'findPauses',
+  'readStatistics',
+  'survey',
+  'listTenants',
+  'listByHealth',
+  'locateEndpoint',
+  'locateMessage',
   'findDocument',
 ])
