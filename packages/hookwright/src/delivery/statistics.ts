@@ -2,7 +2,7 @@ import type { WorkerMinute } from '../store/operator.ts'
 import type { Store } from '../store/store.ts'
 import { bucketCount, bucketOf, pairsOf } from '../telemetry/latency.ts'
 
-export const minuteMs = 60_000
+const minuteMs = 60_000
 
 /** At least that often, and when a minute is over. */
 const writeEveryMs = 5_000
@@ -28,7 +28,7 @@ export class Statistics {
   /** The newest minute that was forgotten. */
   #forgotten = -Infinity
 
-  constructor(newWorkerId = () => crypto.randomUUID()) {
+  constructor(newWorkerId: () => string = () => crypto.randomUUID()) {
     this.#newWorkerId = newWorkerId
     this.#workerId = newWorkerId()
   }

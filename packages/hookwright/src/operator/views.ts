@@ -35,7 +35,7 @@ const latency = {
   p99Ms: z.number().nullable(),
 }
 
-export const StatisticsPointView = z
+const StatisticsPointView = z
   .object({
     at: instant().meta({ description: 'When it begins.' }),
     attempts: z.int(),

@@ -170,6 +170,7 @@ describe('whoever watches', () => {
       bodiesBefore: now + 60_000,
       attemptsBefore: now + 60_000,
       deliveriesBefore: now + 60_000,
+      statisticsBefore: null,
     }
     // What a delivery needs goes before it.
     for (let n = 0; n < 3; n++) await store().prune({ now, limit: 100, ...before })

@@ -108,9 +108,9 @@ export function describeCallbacks(subject: Subject): void {
   })
 
   test('of two messages of one batch and key only the first makes its callback', async () => {
-    const send = (name: string) =>
+    const toNew = (name: string) =>
       message({ callback: callback({ id: name }), endpointIds: [name], idempotencyKey: 'order-1' })
-    const [first, second] = await subject.store.enqueue([send('ep_callback_1'), send('ep_callback_2')])
+    const [first, second] = await subject.store.enqueue([toNew('ep_callback_1'), toNew('ep_callback_2')])
     expect([first?.status, second?.status]).toEqual(['stored', 'duplicate'])
     const made = await subject.store.listEndpoints(tenant, { ...page, kind: 'callback' })
     expect(made.map((one) => one.id)).toEqual(['ep_callback_1'])
