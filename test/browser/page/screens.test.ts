@@ -165,14 +165,14 @@ const screens: Screen[] = [
 describe.each(screens)('$name', ({ name, place, act, tenant = 'acme' }) => {
   it.each(['light', 'dark'] as const)('has nothing that axe objects to, in %s mode', async (colorScheme) => {
     await using visited = await visit(browser, shop, tenant, { colorScheme })
-    const { page, watch } = visited
+    const { page } = visited
     await visited.open(place())
     await settle(page)
     await act?.(page)
     await settle(page)
     await screenshot(page, `page-${name}-${colorScheme}`, 'view')
     expect(await violations(page)).toEqual([])
-    expect(watch.problems).toEqual([])
+    expect(visited.problems()).toEqual([])
   })
 
   it('fits a screen 375 pixels wide', async () => {
