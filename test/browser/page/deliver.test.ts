@@ -115,6 +115,30 @@ describe('a subscriber in Chromium', { timeout: 90_000 }, () => {
     expect(receiver.received.at(-1)?.verified).toEqual([true, true])
   })
 
+  it('registers an endpoint that verifies by a public key, which its page goes on showing', async () => {
+    await using shop = await openShop()
+    await using receiver = await startReceiver()
+    await using visited = await visit(browser, shop, 'acme')
+    const { page } = visited
+    await visited.open('/endpoints/new')
+    await page.getByLabel('URL').fill(receiver.url)
+    await page.getByRole('radio', { name: /^Every event type/ }).check()
+    await page.getByText('Advanced').click()
+    await page.getByLabel('Signature').selectOption('v1a')
+    await page.getByRole('button', { name: 'Register' }).click()
+    const publicKey = await page.getByRole('region', { name: 'Public key' }).innerText()
+    expect(publicKey).toMatch(/^whpk_/)
+    expect(await page.content()).not.toContain('whsk_')
+    await receiver.keep(publicKey)
+
+    await page.getByRole('link', { name: 'Send a test event' }).click()
+    await page.getByRole('button', { name: 'Send a test event' }).click()
+    await page.getByRole('article', { name: 'Attempt 1' }).waitFor()
+    expect(receiver.received.at(-1)?.verified).toEqual([true])
+    await page.getByRole('tab', { name: 'Settings' }).click()
+    await page.getByText(publicKey).waitFor()
+  })
+
   it('recovers what failed and what was missed, and shows how far that has come', async () => {
     await using shop = await openShop({ retryScheduleMs: [0] })
     await using receiver = await startReceiver()
