@@ -126,7 +126,7 @@ describe('a subscriber in Chromium', { timeout: 90_000 }, () => {
     await page.getByText('Advanced').click()
     await page.getByLabel('Signature').selectOption('v1a')
     await page.getByRole('button', { name: 'Register' }).click()
-    const publicKey = await page.getByRole('region', { name: 'Public key' }).innerText()
+    const publicKey = await page.getByRole('region', { name: 'Public key', exact: true }).innerText()
     expect(publicKey).toMatch(/^whpk_/)
     expect(await page.content()).not.toContain('whsk_')
     await receiver.keep(publicKey)
