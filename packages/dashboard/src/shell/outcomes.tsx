@@ -27,3 +27,12 @@ export function NotFoundPage() {
     </Notice>
   )
 }
+
+export function ForOperatorsOnly() {
+  return (
+    <Notice tone="warn" title="This page is for operators only">
+      <p>You are signed in for one tenant. Whoever runs this API sees all of them.</p>
+      <a href="#/">To your own pages</a>
+    </Notice>
+  )
+}
