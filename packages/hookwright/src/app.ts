@@ -27,7 +27,7 @@ import { Listeners } from './endpoints/listeners.ts'
 import { EndpointRegistry } from './endpoints/registry.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
-import { managementRouter, managementTag } from './endpoints/routes.ts'
+import { keptByNobody, managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
 import { mount, type PageRoute } from './http/mount.ts'
 import { buildDocument, type OpenApiDocument } from './openapi/document.ts'
@@ -42,7 +42,10 @@ import { titleCase } from './openapi/names.ts'
 import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
 import { operatorRoutes } from './operator/routes.ts'
+import { portalPages } from './portal/page.ts'
+import { Portal, portalLinks, type PortalLinks } from './portal/portal.ts'
 import { sessionRoutes } from './portal/routes.ts'
+import { SignInLimit } from './portal/sign-in-limit.ts'
 import { Router, type RouterOptions } from './router.ts'
 import type { JsonSchema, JsonValue } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
@@ -77,7 +80,7 @@ export interface AppOptions<S extends Security = Security> extends Omit<RouterOp
   securitySchemes?: Readonly<Record<string, JsonSchema>>
   /** Where and how webhooks are delivered. Without it they are documented only, and `send` rejects. */
   delivery?: DeliveryOptions
-  /** Where the management API is mounted. Default: `/webhooks`. */
+  /** Where the management API and its page are mounted. Default: `/webhooks`. */
   managementUrl?: string
   /** The version of OpenAPI that the document is in. Default: `3.1.0`. */
   openapi?: OpenApiVersion
@@ -99,7 +102,7 @@ export interface AppOptions<S extends Security = Security> extends Omit<RouterOp
 }
 
 /** The delivery side of an app, for code beside its webhooks. */
-export interface Delivery {
+export interface Delivery extends PortalLinks {
   /** Registers endpoints from code; the management API does the same over HTTP. */
   readonly endpoints: EndpointRegistry
   /** Delivers old messages again; the management API does the same over HTTP. */
@@ -110,6 +113,8 @@ export interface Delivery {
   readonly line: DeliveryLine
   /** Who may use the management API. */
   readonly access: Access
+  /** Lets people in to the page, by links and sessions. */
+  readonly portal: Portal
   /** The streams of new messages that `hookwright listen` has open. */
   readonly listeners: Listeners
   /** What this process has done and how much there is to do, for code that serves it otherwise than by `metricsUrl`. */
@@ -268,8 +273,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   #pages(): PageRoute[] {
     const { docsUrl } = this
     const { title, openapiUrl = '/openapi.json' } = this.#options
-    const metrics = this.#delivery ? metricsPage(this.#delivery) : []
-    if (openapiUrl === null) return metrics
+    const own = this.#delivery ? [...metricsPage(this.#delivery), ...this.#portalPages(this.#delivery)] : []
+    if (openapiUrl === null) return own
     const docs = docsRoutes({
       title,
       openapiUrl,
@@ -277,7 +282,15 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       docs: this.#options.docs ?? {},
       document: () => this.#make().document,
     })
-    return [...metrics, ...docs]
+    return [...own, ...docs]
+  }
+
+  #portalPages({ portal: { settings } }: Delivery): PageRoute[] {
+    return portalPages({ path: this.#managementUrl, settings })
+  }
+
+  get #managementUrl(): string {
+    return this.#options.managementUrl ?? '/webhooks'
   }
 
   #openDelivery(options: DeliveryOptions): Delivery {
@@ -285,7 +298,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const line = new DeliveryLine(options)
     if (options.operationalWebhooks)
       this.webhooks.include(operationalWebhooks(), { tags: [managementTag.name] })
-    const access = new Access(options.authenticate)
+    const portal = new Portal(options.portal ?? {}, line.clock, this.#managementUrl)
+    const access = new Access(options.authenticate, portal.sessions)
     const endpoints = new EndpointRegistry(line, () => this.#catalogue().map(({ name }) => name))
     const replay = new Replays(line)
     const samples = new Samples(
@@ -314,12 +328,19 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       sendTest: (tenant, endpointId, eventType) =>
         samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })
-    const place = { prefix: this.#options.managementUrl ?? '/webhooks', tags: [managementTag.name] }
-    for (const router of [sessionRoutes(), management, operatorRoutes()]) {
+    const place = {
+      prefix: this.#managementUrl,
+      tags: [managementTag.name],
+      middleware: [keptByNobody],
+    }
+    const limit = new SignInLimit(line.clock)
+    const session = sessionRoutes({ access, portal, limit, title: this.#options.title })
+    for (const router of [session, management, operatorRoutes()]) {
       this.#management.include(router, place)
     }
     const callbacks = new DeliveryCallbacks(line)
-    return { endpoints, replay, callbacks, line, access, listeners, metrics: line.metrics }
+    const links = portalLinks(portal)
+    return { ...links, endpoints, replay, callbacks, line, access, portal, listeners, metrics: line.metrics }
   }
 
   #catalogue(): ResolvedOperation[] {

@@ -15,6 +15,7 @@ export type HookwrightErrorCode =
   | 'bad_option'
   | 'not_authenticated'
   | 'delivery_not_configured'
+  | 'portal_not_configured'
   | 'body_invalid'
   | 'callback_url_invalid'
   | 'idempotency_conflict'

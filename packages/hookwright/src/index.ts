@@ -66,6 +66,8 @@ export type {
 export type { OpenApiVersion } from './openapi/version.ts'
 
 export type { DeliveryOptions } from './delivery/options.ts'
+export type { PortalOptions } from './portal/options.ts'
+export type { PortalLinkOptions } from './portal/portal.ts'
 export type { RetentionOptions } from './delivery/retention.ts'
 export type { NewReplay, Replays } from './delivery/replay.ts'
 export type { AttemptReport } from './delivery/report.ts'

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Authenticate } from '../endpoints/access.ts'
+import type { PortalOptions } from '../portal/options.ts'
 import type { Store } from '../store/store.ts'
 import type { Logger } from './logger.ts'
 import type { EndpointDisabled, MessageExhausted } from './notice.ts'
@@ -15,9 +16,12 @@ export interface DeliveryOptions extends Partial<DispatcherSettings> {
   worker?: boolean
   /**
    * Says on whose behalf a request to the management API comes, or null to refuse it. Without it everyone is
-   * refused, but for the development token that `serve` prints when it listens on loopback only.
+   * refused, but for sessions by links of `portal`, and the development token that `serve` prints when it listens on
+   * loopback only.
    */
   authenticate?: Authenticate
+  /** How people sign in to the page at `managementUrl`, and how it looks. Default: see each. */
+  portal?: PortalOptions
   /** Address ranges (CIDR) that may be called though they are private: `['127.0.0.0/8']`. Default: none. */
   allowPrivateNetworks?: readonly string[]
   /** Whether endpoints may have `http:` URLs outside loopback. Default: false. */

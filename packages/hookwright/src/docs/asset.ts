@@ -1,25 +1,22 @@
 import type { VendoredFile } from '#vendor/scalar'
 
+import { bytesOfBase64 } from '../base64.ts'
+import { assetResponse, immutable, type Asset } from '../http/asset.ts'
 import type { DocsUi } from './options.ts'
 
 /**
  * The files that draw the docs page, vendored (scripts/vendor-docs.mjs), loaded when first asked for and kept. A
  * name holds the start of its file's hash, so that browsers may keep it for ever.
  */
-interface Asset {
-  contentType: string
-  gzip: Uint8Array<ArrayBuffer>
-}
-
 const loading = new Map<DocsUi, Promise<ReadonlyMap<string, Asset>>>()
 
 async function load(ui: DocsUi): Promise<ReadonlyMap<string, Asset>> {
   const { files } = await vendored[ui]()
   return new Map(
-    files.map((file) => {
-      const gzip = Uint8Array.from(atob(file.gzipBase64), (character) => character.charCodeAt(0))
-      return [servedName(file), { contentType: contentTypeOf(file.name), gzip }]
-    }),
+    files.map((file) => [
+      servedName(file),
+      { contentType: contentTypeOf(file.name), gzip: bytesOfBase64(file.gzipBase64) },
+    ]),
   )
 }
 
@@ -56,38 +53,5 @@ export async function docsAsset(ui: DocsUi, request: Request): Promise<Response 
   const assets = loading.get(ui) ?? load(ui)
   loading.set(ui, assets)
   const asset = (await assets).get(name)
-  if (!asset) return undefined
-
-  const headers = {
-    'content-type': asset.contentType,
-    'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
-    vary: 'accept-encoding',
-  }
-  if (!acceptsGzip(request.headers.get('accept-encoding'))) {
-    return new Response(new Blob([asset.gzip]).stream().pipeThrough(new DecompressionStream('gzip')), {
-      headers,
-    })
-  }
-  // `encodeBody` is for Cloudflare Workers, which would gzip a second time; the others ignore it.
-  const encoded: ResponseInit & { encodeBody: 'manual' } = {
-    headers: {
-      ...headers,
-      'content-encoding': 'gzip',
-      'content-length': String(asset.gzip.byteLength),
-    },
-    encodeBody: 'manual',
-  }
-  return new Response(asset.gzip, encoded)
-}
-
-/** RFC 9110, 12.5.3: `gzip` counts before `*`, and a weight of 0 refuses. */
-function acceptsGzip(header: string | null): boolean {
-  const weights = new Map<string, number>()
-  for (const part of (header ?? '').toLowerCase().split(',')) {
-    const [coding = '', ...parameters] = part.split(';').map((text) => text.trim())
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))
-    weights.set(coding, weight === undefined ? 1 : Number(weight.slice(2)))
-  }
-  return (weights.get('gzip') ?? weights.get('*') ?? 0) > 0
+  return asset && assetResponse(asset, request, { 'cache-control': immutable })
 }

@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 
 import { HookwrightError } from '../errors.ts'
@@ -23,6 +24,12 @@ import {
 export const managementTag = {
   name: 'Webhook management',
   description: 'Endpoints: which URL receives which event types; and what became of each delivery.',
+}
+
+/** Answers are for one caller at one time, who may be known by a cookie: no cache is to keep them. */
+export const keptByNobody: MiddlewareHandler = async (context, next) => {
+  await next()
+  if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store')
 }
 
 /** Registers, inspects and tests endpoints over HTTP; declared like any route, and so in the document. */

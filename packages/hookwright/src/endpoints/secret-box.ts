@@ -1,3 +1,4 @@
+import { toBase64Url } from '../base64.ts'
 import { HookwrightError } from '../errors.ts'
 import type { Signing } from './endpoint.ts'
 
@@ -185,11 +186,6 @@ function unreadable(
     'secret_unreadable',
     `The ${what} of endpoint ${endpointId} of tenant ${JSON.stringify(tenant)} cannot be decrypted: ${problem} ${what === 'secret' ? 'rotate the secret' : 'set the headers again'}.`,
   )
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  const base64 = btoa(String.fromCharCode(...bytes))
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** `atob` alone would overlook white space. */

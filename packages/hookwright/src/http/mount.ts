@@ -12,6 +12,7 @@ import { releaseAfter } from '../dependencies/release.ts'
 import { Scope } from '../dependencies/scope.ts'
 import type { Awaitable, Context, Method } from '../operation.ts'
 import { noteRoute } from '../telemetry/request-span.ts'
+import { addressOf, noteAddress } from './client-address.ts'
 import { Departure } from './departure.ts'
 import { HttpError } from './errors.ts'
 import { guardOf, identifyOnce, type Guard } from './guard.ts'
@@ -144,7 +145,7 @@ function below(prefix: string, request: Request): Request {
   // By segments: the path may spell some characters of the prefix in percent.
   const rest = url.pathname.split('/').slice(prefix.split('/').length)
   url.pathname = `/${rest.join('/')}`
-  return new Request(url, request)
+  return noteAddress(new Request(url, request), addressOf(request))
 }
 
 const noParameters = { params: undefined, query: undefined, headers: undefined, cookies: undefined }

@@ -4,7 +4,9 @@ import { getRequestListener } from '@hono/node-server'
 
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
+import { noteAddress } from './client-address.ts'
 import { listen, urlOf } from './listen.ts'
+import { isLoopback } from './loopback.ts'
 import { wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
@@ -64,7 +66,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Servi
   if (handleSignals) closeOnSignals(close)
   const url = urlOf(server, hostname)
   print(`Listening on ${url}${app.docsUrl === null ? '' : `, docs at ${url}${app.docsUrl}`}`)
-  return { url, developmentToken: developmentTokenOf(app, hostname, print), close }
+  return { url, developmentToken: await openForDevelopment(app, { url, hostname, print }), close }
 }
 
 /**
@@ -81,10 +83,11 @@ export function toNodeHandler(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const prefix = checkPrefix(options.prefix ?? '')
   const listener = getRequestListener(
-    (request, { incoming }) =>
-      app.fetch(
-        incoming instanceof IncomingMessage && wasRead(incoming) ? withReadBody(request, incoming) : request,
-      ),
+    (request, { incoming }) => {
+      const isRead = incoming instanceof IncomingMessage && wasRead(incoming)
+      const whole = isRead ? withReadBody(request, incoming) : request
+      return app.fetch(noteAddress(whole, incoming.socket.remoteAddress))
+    },
     { overrideGlobalObjects: false },
   )
   return (request, response) => {
@@ -107,19 +110,27 @@ async function startDelivery(app: App): Promise<Worker | undefined> {
   return worker
 }
 
-function developmentTokenOf(app: App, hostname: string, print: (line: string) => void): string | null {
+/** A day's work. */
+const developmentLinkSeconds = 86_400
+
+async function openForDevelopment(
+  app: App,
+  { url, hostname, print }: { url: string; hostname: string; print: (line: string) => void },
+): Promise<string | null> {
   if (!app.delivers || !app.delivery.access.closed) return null
   if (!isLoopback(hostname)) {
-    print('The management API refuses everyone until `delivery.authenticate` is configured.')
+    print(
+      'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured.',
+    )
     return null
   }
-  const token = app.delivery.access.openForDevelopment()
+  const { access, portal } = app.delivery
+  const token = access.openForDevelopment()
+  portal.openForDevelopment(url)
   print(`Development token for the management API, on this machine until this process ends: ${token}`)
+  const link = await app.delivery.operatorLink({ linkSeconds: developmentLinkSeconds })
+  print(`The page that shows deliveries, for you as an operator: ${link}`)
   return token
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '::1' || hostname.startsWith('127.')
 }
 
 async function closeAll(

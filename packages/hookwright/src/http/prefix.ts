@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { HookwrightError } from '../errors.ts'
+import { addressOf, noteAddress } from './client-address.ts'
 import { HttpError } from './errors.ts'
 
 export interface MountedOptions {
@@ -27,7 +28,7 @@ export function toFetchHandler(
     const path = withoutPrefix(url.pathname, prefix)
     if (path === undefined) return new HttpError(404, 'Not Found').toResponse()
     url.pathname = path
-    return app.fetch(new Request(url, request))
+    return app.fetch(noteAddress(new Request(url, request), addressOf(request)))
   }
 }
 

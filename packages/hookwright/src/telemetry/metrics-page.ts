@@ -61,6 +61,5 @@ async function requireOperator(request: Request, access: Access): Promise<void> 
       { 'www-authenticate': 'Bearer' },
     )
   }
-  const caller = await access.callerOf(request)
-  if (!('operator' in caller)) throw new HttpError(403, 'Metrics are for operators')
+  await access.checkOperator(request, 'Metrics are for operators')
 }

@@ -32,7 +32,7 @@ describe('without `authenticate`', () => {
       const refusal = await refusalOf(access.tenantOf(request(authorization), 'acme'))
       expect(refusal).toMatchObject({
         status: 401,
-        detail: 'The management API refuses everyone until `delivery.authenticate` is configured',
+        detail: 'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured',
         headers: { 'www-authenticate': 'Bearer' },
       })
     }
@@ -112,6 +112,15 @@ describe('with `authenticate`', () => {
         { loc: ['query', 'tenant'], msg: 'An operator must name the tenant: ?tenant=acme', type: 'missing' },
       ],
     })
+  })
+
+  test('what is for operators only, is refused to tenants and to strangers', async () => {
+    await access.checkOperator(request('Bearer root'))
+    expect(await refusalOf(access.checkOperator(request('Bearer acme')))).toMatchObject({
+      status: 403,
+      detail: 'For operators only',
+    })
+    expect(await refusalOf(access.checkOperator(request()))).toMatchObject({ status: 401 })
   })
 
   test('may take its time, and its errors are not taken for a refusal', async () => {

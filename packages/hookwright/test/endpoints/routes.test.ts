@@ -89,7 +89,7 @@ describe('the management API', () => {
     const { status, json } = await closed.call('acme', method, path, body)
     expect([status, json.detail]).toEqual([
       401,
-      'The management API refuses everyone until `delivery.authenticate` is configured',
+      'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured',
     ])
     await closed.app.close()
   })

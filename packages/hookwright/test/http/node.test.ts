@@ -86,7 +86,7 @@ test('where others can reach it there is no development token, and everyone is r
   expect(developmentToken).toBeNull()
   expect(lines).toEqual([
     `Listening on ${url}, docs at ${url}/docs`,
-    'The management API refuses everyone until `delivery.authenticate` is configured.',
+    'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured.',
   ])
   const response = await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/webhooks/endpoints?tenant=acme`)
   expect(response.status).toBe(401)
