@@ -28,8 +28,8 @@ export interface Office extends AsyncDisposable {
   settled(...tenants: string[]): Promise<void>
   /** Moves the clock of the app: milliseconds that it is behind the machine's. */
   setBack(behindMs: number): void
-  /** Asks the management API as the operator. */
-  ask(path: string): Promise<unknown>
+  /** Asks the management API as the operator; with a body, it changes something. */
+  ask(path: string, change?: unknown): Promise<unknown>
 }
 
 export async function openOffice(): Promise<Office> {
@@ -73,9 +73,11 @@ export async function openOffice(): Promise<Office> {
         .toBe(false)
     },
     setBack: (ms) => (behindMs = ms),
-    async ask(path) {
+    async ask(path, change) {
       const response = await fetch(`${serving.url}/webhooks${path}`, {
-        headers: { authorization: `Bearer ${operatorToken}` },
+        method: change === undefined ? 'GET' : 'PATCH',
+        headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+        ...(change !== undefined && { body: JSON.stringify(change) }),
       })
       expect([path, response.status]).toEqual([path, 200])
       return response.json()
