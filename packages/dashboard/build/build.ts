@@ -47,7 +47,7 @@ const names = found
       .slice(dist.length + 1)
       .replaceAll('\\', '/'),
   )
-  .sort()
+  .toSorted()
 const files = await Promise.all(names.map(pack))
 await mkdir(target, { recursive: true })
 await writeFile(

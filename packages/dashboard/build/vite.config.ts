@@ -26,7 +26,8 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    target: 'es2022',
+    // Those that know `light-dark()`, which the colours are written with.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     reportCompressedSize: false,
   },
   // `npx vite --config packages/dashboard/build/vite.config.ts`, with an app on port 8000.

@@ -47,11 +47,24 @@ interface Answer<Data> {
  * @throws ApiError
  */
 export async function answered<Data>(call: Promise<Answer<Data>>): Promise<Data> {
-  const { data, error, response } = await call.catch((cause: unknown) => {
+  const { data, error, response } = await reached(call)
+  if (!response.ok || data === undefined) throw refusalOf(response, error)
+  return data
+}
+
+/**
+ * The same for a call that answers nothing (204).
+ *
+ * @throws ApiError
+ */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await reached(call)
+  if (!response.ok) throw refusalOf(response, error)
+}
+
+function reached<Data>(call: Promise<Answer<Data>>): Promise<Answer<Data>> {
+  return call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, 'The server cannot be reached. Look at your connection, then try again.')
   })
-  if (!response.ok) throw refusalOf(response, error)
-  // Of an answer that succeeded, openapi-fetch's union is `data`, which is absent for 204 only.
-  return data as Data
 }

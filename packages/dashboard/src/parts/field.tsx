@@ -27,7 +27,7 @@ export function Field({
       <Base.Control
         {...rest}
         className="input"
-        onValueChange={(value) => onValueChange(String(value))}
+        onValueChange={(value) => onValueChange(value)}
         {...(multiline && { render: <textarea /> })}
       />
       {hint !== undefined && <Base.Description className="field-hint">{hint}</Base.Description>}
