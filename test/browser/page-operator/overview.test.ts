@@ -54,7 +54,7 @@ async function drawn(page: Page): Promise<string[]> {
   await page.locator('.chart-picture canvas').nth(2).waitFor()
   return page
     .locator('.chart-picture canvas')
-    .evaluateAll<string[]>('(all) => all.map((canvas) => canvas.toDataURL())')
+    .evaluateAll<string[], unknown>('(all) => all.map((canvas) => canvas.toDataURL())')
 }
 
 it('the figures are those of the API, and failing endpoints come first', async () => {

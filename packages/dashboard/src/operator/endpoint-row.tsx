@@ -32,6 +32,9 @@ export function EndpointRow({ endpoint }: { endpoint: OperatorEndpoint }) {
       </div>
       <div className="row">
         <PauseControl endpoint={endpoint} />
+        <ButtonLink href={`${page}?tab=recover`} aria-label={`Replay to ${url} of ${tenant}`}>
+          Replay
+        </ButtonLink>
         <ButtonLink href={page} aria-label={`Open ${url} of ${tenant}`}>
           Open
         </ButtonLink>

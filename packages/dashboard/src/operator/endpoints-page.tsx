@@ -8,7 +8,8 @@ import { Field, Select } from '../parts/field.tsx'
 import { Problem } from '../parts/notice.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { LoadingPage } from '../shell/outcomes.tsx'
-import { useAddressed, useAddressedText } from './address.ts'
+import { useSearchTexts } from '../shell/place.ts'
+import { useTypedText } from './address.ts'
 import { api, key } from './api.ts'
 import { EndpointList } from './endpoint-list.tsx'
 import { healths, healthWords } from './health.tsx'
@@ -17,16 +18,15 @@ const pageSize = 100
 
 /** The endpoints of all tenants, those first that need somebody. */
 export function OperatorEndpointsPage() {
-  const [health, setHealth] = useAddressed('health')
-  const [tenantText, typeTenant] = useAddressedText('tenant')
-  const [tenant] = useAddressed('tenant')
+  const [{ health, tenant }, change] = useSearchTexts()
+  const [typedTenant, typeTenant] = useTypedText('tenant')
   const chosen = healths.find((known) => known === health)
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: key('endpoints', chosen, tenant),
     queryFn: ({ pageParam: after }) =>
       answered(
         api.GET('/operator/endpoints', {
-          params: { query: { health: chosen, tenant: tenant ?? undefined, after, limit: pageSize } },
+          params: { query: { health: chosen, tenant, after, limit: pageSize } },
         }),
       ),
     initialPageParam: undefined as string | undefined,
@@ -48,9 +48,9 @@ export function OperatorEndpointsPage() {
             { value: 'all', label: 'All' },
             ...healths.map((value) => ({ value, label: healthWords[value] })),
           ]}
-          onValueChange={(value) => setHealth(value === 'all' ? null : value)}
+          onValueChange={(value) => change({ health: value === 'all' ? undefined : value })}
         />
-        <Field label="Tenant" placeholder="Its whole name" value={tenantText} onValueChange={typeTenant} />
+        <Field label="Tenant" placeholder="Its whole name" value={typedTenant} onValueChange={typeTenant} />
       </div>
       <Problem error={error} />
       {isPending && !error && <LoadingPage />}

@@ -2,7 +2,7 @@ import type { View } from '../api/client.ts'
 import { Badge } from '../parts/badge.tsx'
 import type { Tone } from '../parts/notice.tsx'
 import { spanInWords, Time } from '../parts/time.tsx'
-import { isWithoutEnd } from './pause.ts'
+import { isPaused, isWithoutEnd } from './pause.ts'
 
 export type OperatorEndpoint = View<'OperatorWebhookEndpoint'>
 export type Health = OperatorEndpoint['health']
@@ -47,7 +47,7 @@ export function HealthReason({ endpoint }: { endpoint: OperatorEndpoint }) {
           Nothing succeeded since <Time at={failingSince} /> ({ageInWords(failingSince)}).{' '}
         </span>
       )}
-      {health !== 'disabled' && pausedUntil !== null && Date.parse(pausedUntil) > Date.now() && (
+      {health !== 'disabled' && pausedUntil !== null && isPaused(endpoint) && (
         <span>
           Paused{' '}
           {isWithoutEnd(pausedUntil) ? (

@@ -14,7 +14,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { LoadingPage } from '../shell/outcomes.tsx'
-import { useAddressed } from './address.ts'
+import { useSearchTexts } from '../shell/place.ts'
 import { api, key, refreshMs } from './api.ts'
 import { ofTenant } from './links.ts'
 
@@ -25,19 +25,19 @@ const pageSize = 100
 
 /** Finds a message of any tenant by its id, which receivers see as `webhook-id`. */
 export function FindMessagePage() {
-  const [id, setId] = useAddressed('id')
+  const [{ id }, change] = useSearchTexts()
   const [typed, setTyped] = useState(id ?? '')
   const { data, error, isLoading, refetch } = useQuery({
     queryKey: key('message', id),
     queryFn: () =>
       answered(api.GET('/operator/messages/{messageId}', { params: { path: { messageId: id ?? '' } } })),
-    enabled: id !== null,
+    enabled: id !== undefined,
   })
   function submit(event: FormEvent) {
     event.preventDefault()
     const asked = typed.trim()
     if (asked === id) void refetch()
-    else setId(asked)
+    else change({ id: asked })
   }
   const isAbsent = error instanceof ApiError && error.status === 404
   return (

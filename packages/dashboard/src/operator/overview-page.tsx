@@ -8,7 +8,7 @@ import { Problem } from '../parts/notice.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Time } from '../parts/time.tsx'
 import { LoadingPage } from '../shell/outcomes.tsx'
-import { useAddressed } from './address.ts'
+import { useSearchTexts } from '../shell/place.ts'
 import { api, key, refreshMs } from './api.ts'
 import { rangeNamed, rangeNames, ranges } from './charts/ranges.ts'
 import { StatisticsCharts, useStatistics } from './charts/statistics.tsx'
@@ -23,8 +23,8 @@ export function OverviewPage() {
     queryFn: () => answered(api.GET('/operator/overview')),
     refetchInterval: refreshMs,
   })
-  const [addressed, setRange] = useAddressed('range')
-  const rangeName = rangeNamed(addressed)
+  const [{ range }, change] = useSearchTexts()
+  const rangeName = rangeNamed(range)
   const statistics = useStatistics(rangeName)
   const { data } = overview
 
@@ -44,7 +44,10 @@ export function OverviewPage() {
       {overview.isPending && !overview.error && <LoadingPage />}
       {data && <Figures overview={data} />}
       {data && data.endpoints.failing > 0 && <FailingEndpoints count={data.endpoints.failing} />}
-      <Card title="Attempts over time" end={<RangeSwitch chosen={rangeName} onChoose={setRange} />}>
+      <Card
+        title="Attempts over time"
+        end={<RangeSwitch chosen={rangeName} onChoose={(name) => change({ range: name })} />}
+      >
         <Problem error={statistics.error} />
         {statistics.data && <StatisticsCharts statistics={statistics.data} range={ranges[rangeName]} />}
       </Card>

@@ -4,13 +4,13 @@ import { answered, createApi, type View } from '../api/client.ts'
 import { Button } from '../parts/button.tsx'
 import { Menu } from '../parts/menu.tsx'
 import { tell, tellProblem } from '../parts/toast.tsx'
-import { endOfPause, pauses } from './pause.ts'
+import { endOfPause, isPaused, pauses } from './pause.ts'
 
 type Pausable = Pick<View<'WebhookEndpoint'>, 'id' | 'tenant' | 'url' | 'state' | 'pausedUntil'>
 
 /** Has an endpoint wait, or go on. What is to be delivered meanwhile is kept, and delivered afterwards. */
 export function PauseControl({ endpoint }: { endpoint: Pausable }) {
-  const { id, tenant, url, state, pausedUntil } = endpoint
+  const { id, tenant, url, state } = endpoint
   const queries = useQueryClient()
   const { mutate, isPending } = useMutation({
     mutationFn: (until: string | null) =>
@@ -27,7 +27,7 @@ export function PauseControl({ endpoint }: { endpoint: Pausable }) {
     onSettled: () => queries.invalidateQueries(),
   })
   if (state === 'disabled') return null
-  if (pausedUntil !== null && Date.parse(pausedUntil) > Date.now()) {
+  if (isPaused(endpoint)) {
     return (
       <Button isBusy={isPending} aria-label={`Resume ${url}`} onClick={() => mutate(null)}>
         Resume

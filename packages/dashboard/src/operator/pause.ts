@@ -14,7 +14,11 @@ export function endOfPause(ms: number | null, nowMs: number): string {
   return ms === null ? untilResumed : new Date(nowMs + ms).toISOString()
 }
 
-/** Whether a pause goes on, and has no end that anybody set. */
+export function isPaused({ pausedUntil }: { pausedUntil: string | null }): boolean {
+  return pausedUntil !== null && Date.parse(pausedUntil) > Date.now()
+}
+
+/** Whether a pause has no end that anybody set. */
 export function isWithoutEnd(pausedUntil: string): boolean {
   return Date.parse(pausedUntil) >= Date.parse(untilResumed)
 }

@@ -11,7 +11,8 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { LoadingPage } from '../shell/outcomes.tsx'
-import { useAddressed, useAddressedText } from './address.ts'
+import { useSearchTexts } from '../shell/place.ts'
+import { useTypedText } from './address.ts'
 import { api, key } from './api.ts'
 import { endpointsLink, ofTenant } from './links.ts'
 
@@ -80,14 +81,14 @@ function Count({
 
 /** The customers on whose behalf endpoints are registered, by name. */
 export function TenantsPage() {
-  const [text, type] = useAddressedText('search')
-  const [search] = useAddressed('search')
+  const [{ search }] = useSearchTexts()
+  const [text, type] = useTypedText('search')
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: key('tenants', search),
     queryFn: ({ pageParam: after }) =>
       answered(
         api.GET('/operator/tenants', {
-          params: { query: { search: search ?? undefined, after, limit: pageSize } },
+          params: { query: { search, after, limit: pageSize } },
         }),
       ),
     initialPageParam: undefined as string | undefined,
