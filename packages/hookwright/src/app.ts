@@ -38,7 +38,6 @@ import type {
   ServerOptions,
   TagOptions,
 } from './openapi/info.ts'
-import { titleCase } from './openapi/names.ts'
 import { checkOpenApiVersion, type OpenApiVersion } from './openapi/version.ts'
 import type { Operation } from './operation.ts'
 import { operatorRoutes } from './operator/routes.ts'
@@ -306,7 +305,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       () => this.#catalogue(),
       (webhook, body, sendOptions) => this.#sendEncoded(webhook.name, webhook, body, sendOptions),
     )
-    const listeners = new Listeners()
+    const listeners = new Listeners(line.clock)
     const management = managementRouter({
       access,
       line,
@@ -314,17 +313,9 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       replay,
       samples,
       listeners,
-      eventTypes: () => {
-        const shown = this.#catalogue().filter(
-          ({ options: { includeInSchema } }) => includeInSchema !== false,
-        )
-        return shown.map(({ name, options: { summary, description, deprecated } }) => ({
-          name,
-          summary: summary ?? titleCase(name),
-          description: description ?? null,
-          deprecated: deprecated ?? false,
-        }))
-      },
+      webhooks: () =>
+        this.#catalogue().filter(({ options: { includeInSchema } }) => includeInSchema !== false),
+      document: () => this.#make().document,
       sendTest: (tenant, endpointId, eventType) =>
         samples.send(eventType, {}, { tenant, endpoints: [endpointId] }),
     })

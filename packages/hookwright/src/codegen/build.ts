@@ -42,6 +42,7 @@ export function buildModel(document: ForeignDocument, { reserved, recognition }:
     types: builder.types,
     recognition: told,
     signing: document.signing?.header === signatureHeader ? undefined : document.signing,
+    verifiedWith: 'secret',
     schemas: bodySchemas(new Map(bodies), document.root, (reference) => builder.nameOf(reference)),
   }
 }

@@ -10,6 +10,8 @@ export interface GenerateOptions {
   validation: Validation
   /** Whose webhooks these are, where the title does not tell: `Polar` makes `createPolarReceiver`. */
   sender?: string | undefined
+  /** What requests are verified with: a secret (`v1`) or a public key (`v1a`). Default: `v1`. */
+  signing?: 'v1' | 'v1a' | undefined
   /** Where every event's name is told, where that is known better. */
   eventFrom?: Source | undefined
   /** What is told there, by the webhook's name. */
@@ -27,7 +29,7 @@ export interface Generated {
  * @throws HookwrightError `bad_option` where `eventTypes` names webhooks that the document does not have.
  */
 export function generate(document: ForeignDocument, options: GenerateOptions): Generated {
-  const { language, validation, sender, eventFrom, eventTypes } = options
+  const { language, validation, sender, signing = 'v1', eventFrom, eventTypes } = options
   const unknown = [...(eventTypes?.keys() ?? [])].filter(
     (name) => !document.webhooks.some((webhook) => webhook.name === name),
   )
@@ -43,6 +45,10 @@ export function generate(document: ForeignDocument, options: GenerateOptions): G
     reserved: writer.reservedNames,
     recognition: { source: eventFrom, values: eventTypes },
   })
-  const named = sender === undefined ? model : { ...model, sender: typeName(sender) }
+  const named: Model = {
+    ...model,
+    ...(sender !== undefined && { sender: typeName(sender) }),
+    verifiedWith: signing === 'v1' ? 'secret' : 'public_key',
+  }
   return { text: writer.write(named, validation), model: named }
 }

@@ -18,6 +18,8 @@ export interface Model {
   /** How requests are signed, where the document says so and it is not by Standard Webhooks. */
   signing?: Signing | undefined
   schemas: BodySchemas
+  /** What examples give to the receiver. */
+  verifiedWith: 'secret' | 'public_key'
 }
 
 /** JSON Schemas (2020-12) without what is only for readers, for languages that validate by them. */

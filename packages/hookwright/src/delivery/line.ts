@@ -35,6 +35,7 @@ export class DeliveryLine {
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
   readonly #wakes = new Set<() => void>()
   readonly #messageWakes = new Set<() => void>()
+  readonly #recordWakes = new Set<() => void>()
   #opened: Promise<void> | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
@@ -86,6 +87,16 @@ export class DeliveryLine {
   onMessage(wake: () => void): () => void {
     this.#messageWakes.add(wake)
     return () => this.#messageWakes.delete(wake)
+  }
+
+  /** The same for every attempt that a worker of this process has recorded. */
+  onRecorded(wake: () => void): () => void {
+    this.#recordWakes.add(wake)
+    return () => this.#recordWakes.delete(wake)
+  }
+
+  tellRecorded(): void {
+    for (const wake of this.#recordWakes) wake()
   }
 
   /** Says that something to deliver was stored otherwise than by `send`. */

@@ -5,10 +5,7 @@ import { parsePrivateKey, parseSecret, signedPrefix } from '@hookwright/receiver
 import type { EndpointSecret } from '../endpoints/endpoint.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { ClaimedDelivery } from '../store/store.ts'
-import { version } from '../version.ts'
-
-/** How Hookwright names itself to receivers. */
-export const userAgent = `Hookwright/${version}`
+import { userAgent } from '../version.ts'
 
 /** The parts of a claimed delivery that go into its headers. */
 export type Signable = Pick<ClaimedDelivery, 'messageId' | 'eventType' | 'contentType' | 'body'>

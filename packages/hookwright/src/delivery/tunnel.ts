@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { LookupFunction, Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressProxy } from './egress-proxy.ts'
-import { userAgent } from './sign.ts'
+import { userAgent } from '../version.ts'
 
 export interface TunnelOptions {
   proxy: EgressProxy

@@ -40,7 +40,11 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
     proxy: line.proxy,
     secretBox: line.secretBox,
     settings: line.settings,
-    onAttempt: tellBoth(line.options.onAttempt, onAttempt, logger),
+    onAttempt: tellBoth(
+      tellBoth(line.options.onAttempt, onAttempt, logger),
+      () => line.tellRecorded(),
+      logger,
+    ),
     onMessageExhausted: line.options.onMessageExhausted,
     onEndpointDisabled: line.options.onEndpointDisabled,
     storesNotices: line.options.operationalWebhooks ?? false,

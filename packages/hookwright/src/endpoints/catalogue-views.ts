@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import type { ResolvedOperation } from '../declarations.ts'
+import { titleCase } from '../openapi/names.ts'
 import { EventTypeView } from './views.ts'
 
 /** What the management API shows of event types and of the code that receives them. */
@@ -25,3 +27,13 @@ export const ReceiverCodeView = z
     notes: z.array(z.string()).meta({ description: 'What to install, and what to know.' }),
   })
   .meta({ id: 'WebhookReceiverCode' })
+
+export function eventTypeView({ name, options }: ResolvedOperation): z.input<typeof EventTypeView> {
+  const { summary, description, deprecated } = options
+  return {
+    name,
+    summary: summary ?? titleCase(name),
+    description: description ?? null,
+    deprecated: deprecated ?? false,
+  }
+}

@@ -1,29 +1,41 @@
 import { z } from 'zod'
 
 import { eventStream } from '../content/event-stream.ts'
+import type { DeliveryLine } from '../delivery/line.ts'
+import { newestDeliveries, type DeliverySearch } from '../delivery/newest.ts'
 import { deliveryStates } from '../delivery/state.ts'
+import { watchDeliveries, type WatchOptions } from '../delivery/watch.ts'
 import { HttpError } from '../http/errors.ts'
+import { idFloor } from '../id.ts'
 import type { Router } from '../router.ts'
+import { checkFilters, eventTypesQuery } from './message-routes.ts'
 import { ListenBegunView } from './message-views.ts'
+import { requestHeaders } from './request-headers.ts'
 import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
 import { attemptView, DeliveryView, deliveryView, DeliveryWithAttemptsView } from './views.ts'
+
+/** How long a client waits after a stream has ended before it comes again. */
+const comeAgainMs = 2_000
 
 const deliveryFilter = {
   messageId: z.string().optional(),
   endpointId: z.string().optional(),
   state: z.enum(deliveryStates).optional(),
   replayId: z.string().optional(),
-  eventTypes: z
-    .array(z.string())
-    .max(100)
-    .default([])
-    .meta({ description: 'Names, or `orders.*` for all below a prefix. Default: every one.' }),
+  ...eventTypesQuery.shape,
   since: z.iso.datetime({ offset: true }).optional().meta({ description: 'Made then or later.' }),
   until: z.iso.datetime({ offset: true }).optional().meta({ description: 'And not after that.' }),
 }
 
 /** What became of messages: lists, one with its attempts, and as it changes. */
-export function deliveryRoutes(router: Router, { access, line }: Management): void {
+export function deliveryRoutes(router: Router, management: Management): void {
+  listRoute(router, management)
+  streamRoute(router, management)
+  readRoute(router, management)
+  cancelRoute(router, management)
+}
+
+function listRoute(router: Router, { access, line }: Management): void {
   router.get(
     '/deliveries',
     {
@@ -37,13 +49,17 @@ export function deliveryRoutes(router: Router, { access, line }: Management): vo
       description: 'Newest first.',
       response: z.array(DeliveryView),
     },
-    async ({ request, query: { tenant: asked, after, limit, ...filter } }) => {
+    async ({ request, signal, query: { tenant: asked, after, limit, ...filter } }) => {
       const tenant = await access.tenantOf(request, asked)
+      const { search, below } = searchOf(filter)
       await line.open()
-      return (await line.store.listDeliveries(tenant, filter, { after, limit })).map(deliveryView)
+      const page = { after: lower(after, below), limit, signal }
+      return (await newestDeliveries(line.store, tenant, search, page)).map(deliveryView)
     },
   )
+}
 
+function streamRoute(router: Router, { access, line, listeners }: Management): void {
   router.get(
     '/deliveries/stream',
     {
@@ -60,11 +76,45 @@ export function deliveryRoutes(router: Router, { access, line }: Management): vo
         429: { description: 'The tenant has too many streams open', schema: problem },
       },
     },
-    async () => {
-      throw new HttpError(501, 'Not Implemented')
+    async ({ request, signal, query: { tenant: asked, limit, ...filter } }) => {
+      const tenant = await access.tenantOf(request, asked)
+      const { search, below } = searchOf(filter)
+      listeners.checkRoom(tenant)
+      return listeners.during(tenant, signal, (end) =>
+        deliveryEvents(line, { tenant, search, below, limit, signal: end }),
+      )
     },
   )
+}
 
+async function* deliveryEvents(line: DeliveryLine, options: WatchOptions) {
+  for await (const told of watchDeliveries(line, options)) {
+    if (told.kind === 'begun') {
+      yield { event: 'begun', data: { tenant: options.tenant }, retry: comeAgainMs } as const
+    } else yield { event: 'delivery', data: deliveryView(told.delivery) } as const
+  }
+}
+
+interface Asked extends DeliverySearch {
+  since?: string | undefined
+  until?: string | undefined
+}
+
+/** @throws HttpError 422 for what cannot be a filter of event types. */
+function searchOf({ since, until, ...search }: Asked): { search: DeliverySearch; below: string | undefined } {
+  checkFilters(search.eventTypes)
+  return {
+    search: { ...search, above: since === undefined ? undefined : idFloor('dlv', Date.parse(since)) },
+    below: until === undefined ? undefined : idFloor('dlv', Date.parse(until) + 1),
+  }
+}
+
+function lower(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a < b ? a : b
+}
+
+function readRoute(router: Router, { access, line }: Management): void {
   router.get(
     '/deliveries/{deliveryId}',
     {
@@ -77,11 +127,21 @@ export function deliveryRoutes(router: Router, { access, line }: Management): vo
       const tenant = await access.tenantOf(request, query.tenant)
       await line.open()
       const delivery = present(await line.store.findDelivery(tenant, params.deliveryId))
-      const attempts = await line.store.listAttempts(tenant, delivery.id)
-      return { ...deliveryView(delivery), attemptLog: attempts.map(attemptView) }
+      const [attempts, message, endpoint] = await Promise.all([
+        line.store.listAttempts(tenant, delivery.id),
+        line.store.findMessage(tenant, delivery.messageId),
+        line.store.findEndpoint(tenant, delivery.endpointId),
+      ])
+      const sent = { delivery, message, endpoint, secretBox: line.secretBox }
+      const attemptLog = attempts.map(async (attempt) =>
+        attemptView(attempt, await requestHeaders(attempt, sent)),
+      )
+      return { ...deliveryView(delivery), attemptLog: await Promise.all(attemptLog) }
     },
   )
+}
 
+function cancelRoute(router: Router, { access, line }: Management): void {
   router.post(
     '/deliveries/{deliveryId}/cancel',
     {

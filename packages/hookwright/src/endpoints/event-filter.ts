@@ -27,9 +27,9 @@ export function wants(filters: readonly string[], eventType: string): boolean {
 
 /**
  * What is wrong with these filters, and the cure; null when nothing is. Each must let through at least one of
- * the event types that are known.
+ * the event types that are known, if these are given.
  */
-export function refusalOfFilters(filters: readonly string[], known: readonly string[]): string | null {
+export function refusalOfFilters(filters: readonly string[], known?: readonly string[]): string | null {
   if (filters.includes(anyEventType)) {
     return 'For every event type, leave the list empty: []. "*" stands only at the end of a filter such as "orders.*".'
   }
@@ -40,6 +40,7 @@ export function refusalOfFilters(filters: readonly string[], known: readonly str
       'and lets everything below through.'
     )
   }
+  if (!known) return null
   const passing = new Set(known.flatMap(filtersOf))
   const unknown = filters.filter((filter) => !passing.has(filter))
   if (unknown.length === 0) return null

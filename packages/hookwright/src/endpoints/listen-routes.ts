@@ -8,9 +8,6 @@ import { checkFilters, eventTypesQuery } from './message-routes.ts'
 import { ListenBegunView, ListenedMessageView, listenedMessageView } from './message-views.ts'
 import { common, problem, tenantQuery, type Management } from './route-parts.ts'
 
-/** After this the stream ends, and the client comes again: so somebody who may no longer listen does not for ever. */
-const longestMs = 3_600_000
-
 /** Streams what is sent as it is sent, for `hookwright listen`. */
 export function listenRoutes(router: Router, management: Management): void {
   const { access, line, listeners } = management
@@ -40,7 +37,7 @@ export function listenRoutes(router: Router, management: Management): void {
     },
     async ({ request, signal, query: { tenant: asked, eventTypes }, headers }) => {
       const tenant = await access.tenantOf(request, asked)
-      const known = management.eventTypes().map(({ name }) => name)
+      const known = management.webhooks().map(({ name }) => name)
       checkFilters(eventTypes, known)
       listeners.checkRoom(tenant)
       const after = headers['last-event-id']
@@ -52,23 +49,16 @@ export function listenRoutes(router: Router, management: Management): void {
 }
 
 async function* messageEvents(line: DeliveryLine, options: TailOptions) {
-  const { tenant, signal } = options
-  const late = new AbortController()
-  const endTimer = line.clock.after(longestMs, () => late.abort())
-  try {
-    const tailed = tailMessages(line, { ...options, signal: AbortSignal.any([signal, late.signal]) })
-    for await (const told of tailed) {
-      if (told.kind === 'begun') {
-        yield { event: 'begun', data: { tenant } } as const
-        continue
-      }
-      const { id } = told.message
-      const message = await line.store.findMessage(tenant, id)
-      // Without one where retention has deleted it since.
-      if (message?.body)
-        yield { event: 'message', id, data: listenedMessageView(message, message.body) } as const
+  const { tenant } = options
+  for await (const told of tailMessages(line, options)) {
+    if (told.kind === 'begun') {
+      yield { event: 'begun', data: { tenant } } as const
+      continue
     }
-  } finally {
-    endTimer()
+    const { id } = told.message
+    const message = await line.store.findMessage(tenant, id)
+    // Without one where retention has deleted it since.
+    if (message?.body)
+      yield { event: 'message', id, data: listenedMessageView(message, message.body) } as const
   }
 }

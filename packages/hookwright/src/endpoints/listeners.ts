@@ -1,11 +1,20 @@
+import type { Clock } from '../clock.ts'
 import { HttpError } from '../http/errors.ts'
 
 /** Streams that one tenant may have open in one process. */
 const mostOfTenant = 10
 
-/** The streams of new messages that are open in this process. */
+/** After this a stream ends, and the client comes again: so somebody who may no longer listen does not for ever. */
+const longestMs = 3_600_000
+
+/** The streams of messages and deliveries that are open in this process. */
 export class Listeners {
+  readonly #clock: Clock
   readonly #byTenant = new Map<string, Set<AbortController>>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** @throws HttpError 429 where the tenant has as many streams as it may. */
   checkRoom(tenant: string): void {
@@ -19,7 +28,7 @@ export class Listeners {
 
   /**
    * What `stream` gives, which takes up a place from the first item on until it ends. The signal that it is given
-   * aborts when this one does, or when all streams are ended.
+   * aborts when this one does, after an hour, or when all streams are ended.
    */
   async *during<Item>(
     tenant: string,
@@ -30,9 +39,11 @@ export class Listeners {
     const controller = new AbortController()
     const open = this.#byTenant.get(tenant) ?? new Set()
     this.#byTenant.set(tenant, open.add(controller))
+    const endTimer = this.#clock.after(longestMs, () => controller.abort())
     try {
       yield* stream(AbortSignal.any([signal, controller.signal]))
     } finally {
+      endTimer()
       open.delete(controller)
       if (open.size === 0) this.#byTenant.delete(tenant)
     }

@@ -37,7 +37,7 @@ export function messageRoutes(router: Router, management: Management): void {
   sampleRoutes(router, management)
 }
 
-function listRoute(router: Router, { access, line, eventTypes: catalogue }: Management): void {
+function listRoute(router: Router, { access, line, webhooks }: Management): void {
   router.get(
     '/messages',
     {
@@ -58,7 +58,7 @@ function listRoute(router: Router, { access, line, eventTypes: catalogue }: Mana
       const tenant = await access.tenantOf(request, asked)
       checkFilters(
         eventTypes,
-        catalogue().map(({ name }) => name),
+        webhooks().map(({ name }) => name),
       )
       await line.open()
       const above = since === undefined ? '' : idFloor('msg', Date.parse(since))
@@ -142,8 +142,8 @@ function instant(description: string) {
   return z.iso.datetime({ offset: true }).optional().meta({ description })
 }
 
-/** @throws HttpError 422 for what no event type passes. */
-export function checkFilters(filters: readonly string[], known: readonly string[]): void {
+/** @throws HttpError 422 for what no event type passes: none of those that are known, where they are. */
+export function checkFilters(filters: readonly string[], known?: readonly string[]): void {
   const refusal = refusalOfFilters(filters, known)
   if (refusal !== null) {
     throw new HttpError(422, [{ loc: ['query', 'eventTypes'], msg: refusal, type: 'invalid' }])

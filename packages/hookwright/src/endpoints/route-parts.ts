@@ -1,14 +1,15 @@
 import { z } from 'zod'
 
+import type { ResolvedOperation } from '../declarations.ts'
 import type { DeliveryLine } from '../delivery/line.ts'
 import type { Replays } from '../delivery/replay.ts'
 import type { Samples } from '../delivery/samples.ts'
 import type { SendResult } from '../delivery/send.ts'
 import { HttpError } from '../http/errors.ts'
+import type { OpenApiDocument } from '../openapi/document.ts'
 import type { Access } from './access.ts'
 import type { Listeners } from './listeners.ts'
 import type { EndpointRegistry } from './registry.ts'
-import type { EventTypeView } from './views.ts'
 
 /** What the routes of the management API have in common. */
 
@@ -20,7 +21,10 @@ export interface Management {
   replay: Replays
   samples: Samples
   listeners: Listeners
-  eventTypes: () => z.input<typeof EventTypeView>[]
+  /** The webhooks that the document shows. */
+  webhooks: () => readonly ResolvedOperation[]
+  /** The document of the app. It is made once, so nothing in it may be changed. */
+  document: () => OpenApiDocument
   /** Sends a sample of an event type to one endpoint. */
   sendTest: (tenant: string, endpointId: string, eventType: string) => Promise<SendResult>
 }

@@ -152,7 +152,9 @@ export const AttemptView = z
     status: z.int().nullable().meta({ description: 'The HTTP status; null where no response came.' }),
     error: z.string().nullable().meta({ description: 'What went wrong; null when it succeeded.' }),
     responseBody: z.string().nullable().meta({ description: 'The start of what the receiver answered.' }),
-    requestHeaders: requestHeaders.nullable().meta({ description: 'Null once they can no longer be told.' }),
+    requestHeaders: requestHeaders
+      .nullable()
+      .meta({ description: 'Null where nothing was sent, and once they can no longer be told.' }),
   })
   .meta({ id: 'WebhookAttempt', description: 'One HTTP exchange of a delivery.' })
 
@@ -258,13 +260,16 @@ export function deliveryView(delivery: Delivery): z.input<typeof DeliveryView> {
   }
 }
 
-export function attemptView(attempt: Attempt): z.input<typeof AttemptView> {
+export function attemptView(
+  attempt: Attempt,
+  sentHeaders: z.input<typeof requestHeaders> | null,
+): z.input<typeof AttemptView> {
   const { startedAt, responseBody, ...shown } = attempt
   return {
     ...shown,
     startedAt: iso(startedAt),
     responseBody: responseBody && text(responseBody),
-    requestHeaders: null,
+    requestHeaders: sentHeaders,
   }
 }
 

@@ -75,6 +75,7 @@ export function deliveriesQuery(tenant: string, filter: DeliveryFilter, page: Pa
   narrow('state =', filter.state)
   // Said outright, so that the partial index is seen to hold all that is asked for.
   if (filter.state !== undefined && filter.state !== 'succeeded') sql += ` and state <> 'succeeded'`
+  narrow('id >', filter.above)
   narrow('id <', page.after)
   sql += ` order by id desc limit $${values.push(page.limit)}`
   return { sql, values }

@@ -392,4 +392,6 @@ export interface DeliveryFilter {
   endpointId?: string | undefined
   state?: DeliveryState | undefined
   replayId?: string | undefined
+  /** Only those with higher ids; `idFloor` makes one of a time. */
+  above?: string | undefined
 }

@@ -395,6 +395,7 @@ describe('deliveries and messages', () => {
           status: 500,
           error: 'Answered 500.',
           responseBody: 'grüße',
+          requestHeaders: expect.objectContaining({ 'webhook-id': messageId }),
         },
       ],
     })

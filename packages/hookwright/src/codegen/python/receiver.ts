@@ -95,7 +95,7 @@ function classText(model: Model, annotations: Annotations, validation: Validatio
   const doc = docstring(
     '    ',
     `Receives what ${title} sends: verifies each request and calls the handler of its event type.`,
-    `    webhooks = Receiver(os.environ["${sender}_SECRET"])
+    `    webhooks = Receiver(os.environ["${sender}_${model.verifiedWith.toUpperCase()}"])
 
     @webhooks.${method}
     async def handle(event: Event[${bodyText(shown?.body, annotations, '', 0)}]) -> None:

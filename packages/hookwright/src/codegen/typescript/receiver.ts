@@ -51,7 +51,8 @@ function createText(model: Model, validation: Validation): string {
   const { title, events, recognition } = model
   const [shown] = events
   const lost = events.filter(({ name }) => recognition.events.get(name)?.how === 'nowhere')
-  const secret = `${(model.sender || 'webhook').replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, '_').toUpperCase()}_SECRET`
+  const secret =
+    `${(model.sender || 'webhook').replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, '_')}_${model.verifiedWith}`.toUpperCase()
   const example = `\`\`\`ts
 const receive = ${receiverName(model)}({
   secret: process.env.${secret.replaceAll(/\W/g, '_')} ?? '',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { idFloor } from '../../../src/id.ts'
 import { deliveryStates } from '../../../src/delivery/state.ts'
-import type { Delivery } from '../../../src/store/store.ts'
+import type { Delivery, DeliveryFilter } from '../../../src/store/store.ts'
 import {
   addEndpoint,
   bytesOf,
@@ -97,6 +97,24 @@ export function describeReading(subject: Subject): void {
     expect([first.length, second.length, third.length]).toEqual([2, 2, 1])
     expect([...first, ...second, ...third]).toEqual(newestFirst)
     expect(await subject.store.listDeliveries('acme', {}, { limit: 2, after: third[0]?.id })).toEqual([])
+  })
+
+  test('lists the deliveries between two times, by ids', async () => {
+    const receiver = await addEndpoint(subject.store)
+    const made: Delivery[] = []
+    for (const n of [0, 1, 2, 3]) made.push(await sendOne(subject.store, { createdAt: noon + n }))
+    const between = (from: number, to: number, filter: DeliveryFilter = {}) =>
+      subject.store.listDeliveries(
+        'acme',
+        { ...filter, above: idFloor('dlv', noon + from) },
+        { after: idFloor('dlv', noon + to), limit: 10 },
+      )
+    expect(await between(1, 3)).toEqual([made[2], made[1]])
+    expect(await between(2, 10, { endpointId: receiver.id, state: 'pending' })).toEqual([made[3], made[2]])
+    expect(await between(2, 10, { state: 'failed' })).toEqual([])
+    const above = made[1]?.id
+    expect(await subject.store.listDeliveries('acme', { above }, { limit: 1 })).toEqual([made[3]])
+    expect(await listAll(subject.store, 'acme', { above })).toEqual([made[3], made[2]])
   })
 
   test('lists the deliveries that each filter, and all of them together, lets through', async () => {
