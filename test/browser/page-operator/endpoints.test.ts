@@ -145,7 +145,7 @@ it('a pause of an hour ends by itself when it is over', async () => {
   await page.context().close()
 })
 
-it.each(['light', 'dark'] as const)('it breaks no rule of accessibility in %s mode', async (colorScheme) => {
+it.each(['light', 'dark'] as const)('breaks no rule of accessibility in %s mode', async (colorScheme) => {
   const { page } = await openDesk(browser, office, '/operator/endpoints', { colorScheme })
   await row(page, '/down').waitFor()
   await screenshot(page, `page-operator-endpoints-${colorScheme}`, 'view')
@@ -158,7 +158,7 @@ it.each(['light', 'dark'] as const)('it breaks no rule of accessibility in %s mo
   await page.context().close()
 })
 
-it('it fits on a phone', async () => {
+it('fits on a phone', async () => {
   const { page } = await openDesk(browser, office, '/operator/endpoints', { viewport: narrow })
   await row(page, '/down').waitFor()
   await expectNoOverflow(page)

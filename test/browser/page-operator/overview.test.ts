@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { launchChromium } from '../chromium.ts'
 import { screenshot } from '../page-watch.ts'
@@ -20,16 +21,24 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]()
 })
 
-interface Overview {
-  due: number
-  later: number
-  endpoints: Record<'failing' | 'disabled' | 'paused' | 'healthy', number>
-  retention: Record<string, { days: number | null; oldestAt: string | null }>
-}
+const Overview = z.object({
+  due: z.int(),
+  later: z.int(),
+  endpoints: z.object({ failing: z.int(), disabled: z.int(), paused: z.int(), healthy: z.int() }),
+  retention: z.object({ deliveries: z.object({ days: z.number() }) }),
+})
 
-interface Statistics {
-  points: { at: string; attempts: number; succeeded: number; failed: number; p99Ms: number | null }[]
-}
+const Statistics = z.object({
+  points: z.array(
+    z.object({
+      at: z.string(),
+      attempts: z.int(),
+      succeeded: z.int(),
+      failed: z.int(),
+      p99Ms: z.number().nullable(),
+    }),
+  ),
+})
 
 /** The large number under a name. */
 const figure = (page: Page, name: string) =>
@@ -59,7 +68,7 @@ async function drawn(page: Page): Promise<string[]> {
 
 it('the figures are those of the API, and failing endpoints come first', async () => {
   const { page, watch } = await openDesk(browser, office, '/operator')
-  const overview = (await office.ask('/operator/overview')) as Overview
+  const overview = Overview.parse(await office.ask('/operator/overview'))
   expect(overview.endpoints).toEqual({ failing: 1, disabled: 1, paused: 1, healthy: 3 })
   expect(overview.later).toBeGreaterThan(0)
   const shown = {
@@ -82,7 +91,7 @@ it('the figures are those of the API, and failing endpoints come first', async (
 
   const kept = page.getByRole('table', { name: 'Retention' }).getByRole('row')
   expect(await kept.nth(4).innerText()).toMatch(
-    new RegExp(`Deliveries\\s+${overview.retention['deliveries']?.days} days`),
+    new RegExp(`Deliveries\\s+${overview.retention.deliveries.days} days`),
   )
   expect(watch.problems).toEqual([])
   await page.context().close()
@@ -95,7 +104,7 @@ it('each chart says in words and in a table what it draws', async () => {
   const success = await numbersOf(page, 'Success rate')
   const latency = await numbersOf(page, 'Latency')
   const since = new Date(Date.now() - 3_600_000).toISOString()
-  const { points } = (await office.ask(`/operator/statistics?since=${since}&stepSeconds=60`)) as Statistics
+  const { points } = Statistics.parse(await office.ask(`/operator/statistics?since=${since}&stepSeconds=60`))
 
   // All minutes that both have seen whole.
   const time = (at: string) => at.slice(11, 16)
@@ -161,7 +170,7 @@ it('charts are drawn again in the colours of the other theme, and as wide as the
   await page.context().close()
 })
 
-it('it refreshes by itself, but not while its tab is hidden', async () => {
+it('refreshes by itself, but not while its tab is hidden', async () => {
   const { page, watch } = await openDesk(browser, office, '/operator')
   const asked = () => watch.requests.filter((url) => url.endsWith('/operator/overview')).length
   await figure(page, 'Failing').waitFor()
@@ -195,7 +204,7 @@ async function endpointsOf() {
   return { down: all.find(({ url }) => url.endsWith('/down'))?.id ?? '' }
 }
 
-it.each(['light', 'dark'] as const)('it breaks no rule of accessibility in %s mode', async (colorScheme) => {
+it.each(['light', 'dark'] as const)('breaks no rule of accessibility in %s mode', async (colorScheme) => {
   const { page } = await openDesk(browser, office, '/operator', { colorScheme })
   await drawn(page)
   await page.getByRole('table', { name: 'Retention' }).waitFor()
@@ -205,7 +214,7 @@ it.each(['light', 'dark'] as const)('it breaks no rule of accessibility in %s mo
   await page.context().close()
 })
 
-it('it fits on a phone', async () => {
+it('fits on a phone', async () => {
   const { page } = await openDesk(browser, office, '/operator', { viewport: narrow })
   await drawn(page)
   await page.getByRole('table', { name: 'Retention' }).waitFor()

@@ -674,7 +674,7 @@ export interface components {
             error: string | null;
             /** @description The start of what the receiver answered. */
             responseBody: string | null;
-            /** @description Null once they can no longer be told. */
+            /** @description Null where nothing was sent, and once they can no longer be told. */
             requestHeaders: {
                 [key: string]: string;
             } | null;
@@ -1069,6 +1069,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookProblem"];
                 };
             };
+            /** @description Asked for by the page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookProblem"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -1104,6 +1113,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Asked for by the page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookProblem"];
+                };
             };
         };
     };
@@ -1237,6 +1255,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookProblem"];
+                };
+            };
+            /** @description There is nothing to receive, or to send */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -65,10 +65,11 @@ function Picture({ label, times, ...options }: PictureProps) {
   const refresh = useEffectEvent(() => chart.current?.setData(data()))
 
   useEffect(() => {
-    if (!place.current) return
-    const made = start(place.current)
+    const element = place.current
+    if (!element) return undefined
+    const made = start(element)
     chart.current = made
-    const stops = [onThemeChange(() => made.redraw()), keepFitting(place.current, made), () => made.destroy()]
+    const stops = [onThemeChange(() => made.redraw()), keepFitting(element, made), () => made.destroy()]
     return () => {
       for (const stop of stops) stop()
       chart.current = null

@@ -1,3 +1,5 @@
+// It is there for what it does, before uPlot is loaded.
+// oxlint-disable-next-line import/no-unassigned-import
 import './language.ts'
 import uPlot from 'uplot'
 
