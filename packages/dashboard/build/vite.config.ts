@@ -29,6 +29,7 @@ export default defineConfig({
     // Those that know `light-dark()`, which the colours are written with.
     target: ['chrome123', 'firefox120', 'safari17.5'],
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   // `npx vite --config packages/dashboard/build/vite.config.ts`, with an app on port 8000.
   server: {
