@@ -96,11 +96,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 await subscribe(api)
 await delivered.promise
+const links = {
+  subscriber: await app.delivery.portalLink('acme', { linkSeconds: 86_400 }),
+  operator: await app.delivery.operatorLink({ linkSeconds: 86_400 }),
+}
 
 console.log(`
 Open
   ${api.url}/docs            the docs page: the webhook stands beside the routes
   ${api.url}/openapi.json    the document both are in
+
+Sign in to the page at ${api.url}/webhooks (the links are for this machine, until this process ends, a day at most)
+  as the subscriber, who sees its own endpoints and deliveries
+    ${links.subscriber}
+  as an operator, who sees those of all
+    ${links.operator}
 
 Send the next event
   curl -X POST ${api.url}/subscriptions -H 'content-type: application/json' \\

@@ -101,6 +101,28 @@ test('the curl commands that the example prints work as they stand', async () =>
   await stop(child)
 }, 60_000)
 
+test('the links that the example prints sign in to its page', async () => {
+  const { child, story } = await runStory({ api: await freePort(), subscriber: await freePort() })
+  const links = story.match(/^ {4}http:\S+#token=\S+$/gm) ?? []
+  const roles: unknown[] = []
+  for (const link of links.map((line) => new URL(line.trim()))) {
+    const signedIn = await fetch(new URL('session', link), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: link.hash.replace('#token=', '') }),
+    })
+    roles.push(await signedIn.json())
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const deliveries = await fetch(new URL('deliveries?tenant=acme', link), { headers: { cookie } })
+    expect(await deliveries.json()).toMatchObject([{ state: 'succeeded' }])
+  }
+  expect(roles).toMatchObject([
+    { role: 'tenant', tenant: 'acme', title: 'Subscriptions' },
+    { role: 'operator', tenant: null },
+  ])
+  await stop(child)
+}, 60_000)
+
 test('the commands that the example prints work as they stand', async () => {
   const { child, story } = await runStory({ api: await freePort(), subscriber: await freePort() })
   const environment = /^ {2}(export HOOKWRIGHT_.*)$/m.exec(story)?.[1]

@@ -60,8 +60,9 @@ export class Portal {
     return `${url}#token=${token}`
   }
 
-  /** Who may come in with a link's token. */
-  async follow(token: string): Promise<Followed> {
+  /** Who may come in with a link's token; null for what does not look like one. */
+  async follow(token: string): Promise<Followed | null> {
+    if (!token.startsWith('hwlink1.')) return null
     const opened = await this.#seal.open('hwlink1', token)
     if (!opened) return { refusal: 'unknown' }
     return opened.expiresAt > this.#clock.now() ? { caller: opened.caller } : { refusal: 'expired' }

@@ -86,8 +86,8 @@ export function sessionRoutes({ access, portal, limit, title }: SessionRoutesOpt
   async function callerWith(token: string, request: Request) {
     // What nobody can guess is looked at first: it signs in also while somebody else is being slowed down.
     const followed = await portal.follow(token)
-    if ('caller' in followed) return followed.caller
-    if (followed.refusal === 'expired') {
+    if (followed && 'caller' in followed) return followed.caller
+    if (followed?.refusal === 'expired') {
       throw new HttpError(401, 'The link has expired: ask for a new one where you got it')
     }
     const developer = access.developerWith(token)
@@ -98,7 +98,7 @@ export function sessionRoutes({ access, portal, limit, title }: SessionRoutesOpt
         'retry-after': String(tried.waitSeconds),
       })
     }
-    const caller = await access.callerWith(token, request)
+    const caller = followed ? null : await access.callerWith(token, request)
     if (!caller) throw new HttpError(401, 'The token is not known')
     tried.takeBack()
     return caller

@@ -14,17 +14,16 @@ const ofEverybody: Allowance = { burst: 200, everyMs: 1_000 }
 /** Clients that are remembered. All together cannot fail often enough to make good use of more. */
 const mostClients = 10_000
 
-/** How many failures are still held against somebody, at some time. */
+/** Each failure moves it one step of the allowance into the future. Epoch milliseconds. */
 interface Account {
-  failures: number
-  at: number
+  forgivenAt: number
 }
 
 /** Slows down who guesses: per client address, and in all. */
 export class SignInLimit {
   readonly #clock: Clock
   readonly #clients = new Map<string, Account>()
-  #everybody: Account = { failures: 0, at: 0 }
+  readonly #everybody: Account = { forgivenAt: 0 }
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -37,25 +36,21 @@ export class SignInLimit {
    */
   begin(address: string | undefined): { takeBack: () => void } | { waitSeconds: number } {
     const now = this.#clock.now()
-    const client = address === undefined ? undefined : networkOf(address)
-    const everybody = settled(this.#everybody, ofEverybody, now)
-    const own = settled(client === undefined ? undefined : this.#clients.get(client), ofClient, now)
-    const waitMs = Math.max(waitOf(everybody, ofEverybody), waitOf(own, ofClient))
+    const held: [Account, Allowance][] = [[this.#everybody, ofEverybody]]
+    if (address !== undefined) held.push([this.#accountOf(networkOf(address)), ofClient])
+    const waitMs = Math.max(...held.map(([account, allowance]) => waitOf(account, allowance, now)))
     if (waitMs > 0) return { waitSeconds: Math.ceil(waitMs / 1000) }
-    everybody.failures++
-    own.failures++
-    this.#everybody = everybody
-    if (client !== undefined) this.#remember(client, own)
+    for (const [account, { everyMs }] of held)
+      account.forgivenAt = Math.max(account.forgivenAt, now) + everyMs
     return {
       takeBack: () => {
-        this.#everybody.failures = Math.max(0, this.#everybody.failures - 1)
-        const known = client === undefined ? undefined : this.#clients.get(client)
-        if (known) known.failures = Math.max(0, known.failures - 1)
+        for (const [account, { everyMs }] of held) account.forgivenAt -= everyMs
       },
     }
   }
 
-  #remember(client: string, account: Account): void {
+  #accountOf(client: string): Account {
+    const account = this.#clients.get(client) ?? { forgivenAt: 0 }
     // At the end, so that who has been quiet the longest is the first to be forgotten.
     this.#clients.delete(client)
     this.#clients.set(client, account)
@@ -63,18 +58,14 @@ export class SignInLimit {
       if (this.#clients.size <= mostClients) break
       this.#clients.delete(oldest)
     }
+    return account
   }
 }
 
-/** What is left of it now. */
-function settled(account: Account | undefined, { everyMs }: Allowance, now: number): Account {
-  if (!account) return { failures: 0, at: now }
-  const forgiven = Math.max(0, now - account.at) / everyMs
-  return { failures: Math.max(0, account.failures - forgiven), at: now }
-}
-
-function waitOf({ failures }: Account, { burst, everyMs }: Allowance): number {
-  return Math.max(0, failures + 1 - burst) * everyMs
+function waitOf(account: Account, { burst, everyMs }: Allowance, now: number): number {
+  // More than that is nobody's doing but the clock's, which went back.
+  account.forgivenAt = Math.min(account.forgivenAt, now + burst * everyMs)
+  return account.forgivenAt - now - (burst - 1) * everyMs
 }
 
 /** One client has a whole /64 of IPv6 to itself. */

@@ -32,7 +32,8 @@ describe('without `authenticate`', () => {
       const refusal = await refusalOf(access.tenantOf(request(authorization), 'acme'))
       expect(refusal).toMatchObject({
         status: 401,
-        detail: 'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured',
+        detail:
+          'The management API refuses everyone until `delivery.authenticate` or `delivery.portal.secret` is configured',
         headers: { 'www-authenticate': 'Bearer' },
       })
     }

@@ -76,6 +76,35 @@ test('on loopback a development token is printed, and opens the management API u
   expect((await list('hwdev_guess')).status).toBe(401)
 })
 
+test('with it comes a link to the page that signs in an operator', async () => {
+  const lines: string[] = []
+  const app = createApp({ store: sqlite(':memory:') })
+  const { url } = await serveApp(app, { print: (line) => lines.push(line) })
+  const link = new URL(lines.join(' ').split(' ').at(-1) ?? '')
+  expect(link.href).toMatch(new RegExp(`^${url}/webhooks/#token=`))
+  const response = await fetch(new URL('session', link), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: link.hash.replace('#token=', '') }),
+  })
+  expect(await response.json()).toMatchObject({ role: 'operator' })
+})
+
+test('failed sign-ins are counted by the address of the connection, whatever a header says', async () => {
+  const app = createApp({ store: sqlite(':memory:') })
+  const { url } = await serveApp(app)
+  const tried = []
+  for (let count = 0; count < 11; count++) {
+    const response = await fetch(`${url}/webhooks/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': `192.0.2.${count}` },
+      body: '{"token":"guess"}',
+    })
+    tried.push(response.status)
+  }
+  expect(tried).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+})
+
 test('where others can reach it there is no development token, and everyone is refused', async () => {
   const lines: string[] = []
   const app = createApp({ store: sqlite(':memory:') })

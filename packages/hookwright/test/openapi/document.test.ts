@@ -150,25 +150,37 @@ describe('the document of an app that delivers', () => {
     const { paths = {}, components } = appOf((app) => app.get('/users/', () => []), { delivery }).openapi()
     expect(Object.keys(paths)).toEqual([
       '/users/',
+      '/webhooks/session',
       '/webhooks/event-types',
+      '/webhooks/event-types/{eventType}',
+      '/webhooks/receivers/{language}',
       '/webhooks/endpoints',
       '/webhooks/endpoints/{endpointId}',
       '/webhooks/endpoints/{endpointId}/rotate-secret',
       '/webhooks/endpoints/{endpointId}/test',
       '/webhooks/deliveries',
+      '/webhooks/deliveries/stream',
       '/webhooks/deliveries/{deliveryId}',
       '/webhooks/deliveries/{deliveryId}/cancel',
-      '/webhooks/messages/{messageId}',
       '/webhooks/deliveries/{deliveryId}/resend',
       '/webhooks/endpoints/{endpointId}/replays',
       '/webhooks/endpoints/{endpointId}/replays/{replayId}',
       '/webhooks/messages',
+      '/webhooks/messages/{messageId}',
       '/webhooks/samples',
       '/webhooks/test-messages',
       '/webhooks/listen',
+      '/webhooks/operator/overview',
+      '/webhooks/operator/statistics',
+      '/webhooks/operator/tenants',
+      '/webhooks/operator/endpoints',
+      '/webhooks/operator/messages/{messageId}',
     ])
-    const [, ...management] = Object.values(paths).flatMap((item) => Object.values(item))
-    expect(management).toHaveLength(21)
+    // Who signs in has nothing to show yet.
+    const { '/users/': _, '/webhooks/session': session = {}, ...rest } = paths
+    for (const operation of Object.values(session)) expect(operation).toMatchObject({ security: [] })
+    const management = Object.values(rest).flatMap((item) => Object.values(item))
+    expect(management).toHaveLength(29)
     for (const operation of management) {
       expect(operation).toMatchObject({
         security: [{ webhookManagement: [] }],
