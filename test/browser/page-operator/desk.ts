@@ -1,11 +1,9 @@
 /** The page in a real Chromium, as an operator or a tenant sees it. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 import { watchPage, type PageWatch } from '../page-watch.ts'
+import { settle, violations } from '../page/visit.ts'
 import { operatorToken, type Office } from './office.ts'
 
 export const narrow = { width: 375, height: 800 }
@@ -44,16 +42,10 @@ export async function openDesk(
   return { page, watch, go }
 }
 
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
-
-/** Checks a page against the rules of WCAG 2.2 AA and axe's best practices, as it stands. */
+/** Checks a page, as it stands, by axe. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target + ' ' + failureSummary).join('; ')))`,
-  )
-  expect(found).toEqual([])
+  await settle(page)
+  expect(await violations(page)).toEqual([])
 }
 
 /** Checks that nothing sticks out of the window to its right. */

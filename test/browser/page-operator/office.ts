@@ -32,7 +32,10 @@ export interface Office extends AsyncDisposable {
   ask(path: string, change?: unknown): Promise<unknown>
 }
 
-export async function openOffice(): Promise<Office> {
+/** @param retryScheduleMs Of each attempt; by default the second comes an hour after the first. */
+export async function openOffice({
+  retryScheduleMs = [0, 3_600_000, 7_200_000],
+}: { retryScheduleMs?: readonly number[] } = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'hookwright-operator-'))
   const receivers = await startReceivers()
   let behindMs = 0
@@ -43,7 +46,7 @@ export async function openOffice(): Promise<Office> {
       return () => clearTimeout(timer)
     },
   }
-  const { app, created } = createApp(join(folder, 'hookwright.db'), clock)
+  const { app, created } = createApp(join(folder, 'hookwright.db'), clock, retryScheduleMs)
   const serving = await serve(app, { port: 0, handleSignals: false, print: () => {} })
   const { delivery } = app
   const { store } = delivery.line
@@ -90,7 +93,11 @@ export async function openOffice(): Promise<Office> {
   }
 }
 
-function createApp(path: string, clock: Clock): { app: App; created: Webhook<z.infer<typeof Order>> } {
+function createApp(
+  path: string,
+  clock: Clock,
+  retryScheduleMs: readonly number[],
+): { app: App; created: Webhook<z.infer<typeof Order>> } {
   const app = new App({
     title: 'Bookshop',
     version: '1.0.0',
@@ -99,7 +106,9 @@ function createApp(path: string, clock: Clock): { app: App; created: Webhook<z.i
       clock,
       allowPrivateNetworks: ['127.0.0.0/8'],
       pollMs: 50,
-      retryScheduleMs: [0, 3_600_000, 7_200_000],
+      retryScheduleMs,
+      // What fails here is meant to.
+      logger: { info: () => {}, warn: () => {} },
       authenticate(request) {
         const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
         if (token === operatorToken) return { operator: true }
