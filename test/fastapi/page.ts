@@ -18,15 +18,15 @@ ${different.length} [differ on purpose](#what-differs).
 | FastAPI | Hookwright |
 | --- | --- |
 | \`Path()\`, \`Query()\`, \`Header()\`, \`Cookie()\`, \`Body()\` | \`params\`, \`query\`, \`headers\`, \`cookies\`, \`body\`: a schema each |
-| \`Form()\`, \`UploadFile\` | \`form\`; \`files\` of \`file()\` and \`fileList()\`: [forms and files](guide.md#forms-and-files) |
+| \`Form()\`, \`UploadFile\` | \`form\`; \`files\` of \`file()\` and \`fileList()\`: [forms and files](declaring.md#forms-and-files) |
 | a pydantic model | a schema of Zod, Valibot, ArkType, TypeBox or JSON Schema: [schemas](schemas.md) |
 | \`Field(alias="orderId")\` | the property is called \`orderId\`; transform it where you want another name |
 | \`extra="forbid"\` | \`z.strictObject\` |
-| \`response_model\`, \`status_code\`, \`responses\` | \`response\`, \`status\`, \`responses\`: [answers](guide.md#answers) |
+| \`response_model\`, \`status_code\`, \`responses\` | \`response\`, \`status\`, \`responses\`: [answers](declaring.md#answers) |
 | \`raise HTTPException(404, "…")\` | \`throw new HttpError(404, '…')\` |
 | \`APIRouter\`, \`include_router\` | \`Router\`, \`include\` |
 | \`Depends\`, \`dependency_overrides\` | \`dependency\`, \`app.override\`: [dependencies](dependencies.md) |
-| \`HTTPBearer\`, \`APIKeyHeader\`, \`Security\` | \`bearer\`, \`apiKey\`, \`security\`: [security](guide.md#security) |
+| \`HTTPBearer\`, \`APIKeyHeader\`, \`Security\` | \`bearer\`, \`apiKey\`, \`security\`: [security](declaring.md#security) |
 | \`callbacks=router.routes\` | \`callbacks\` of a \`CallbackRouter\`, which are sent, too |
 | \`@app.webhooks.post("order.created")\` | \`app.webhooks.post('order.created', …)\`, which is delivered, too |
 | \`TestClient(app).get("/x")\` | \`app.request('/x')\` |

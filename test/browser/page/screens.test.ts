@@ -11,6 +11,7 @@ import { settle, violations, visit } from './visit.ts'
 let browser: Browser
 let shop: Shop
 let receiver: Receiver
+let broken: Receiver
 const at: Record<'healthy' | 'failing' | 'failed' | 'succeeded', string> = {
   healthy: '',
   failing: '',
@@ -21,16 +22,16 @@ const at: Record<'healthy' | 'failing' | 'failed' | 'succeeded', string> = {
 beforeAll(async () => {
   browser = await launchChromium()
   receiver = await startReceiver()
+  broken = await startReceiver()
   shop = await openShop({ retryScheduleMs: [0, 600_000] })
   const { endpoints } = shop.delivery
-  const register = (path: string, more: object) =>
-    endpoints.create('acme', { url: receiver.url + path, ...more })
-  const failing = await register('/legacy', {
+  const failing = await endpoints.create('acme', {
+    url: broken.url,
     eventTypes: ['orders.created'],
     description: 'The old warehouse',
   })
   at.failing = failing.endpoint.id
-  await receiver.answer({
+  await broken.answer({
     status: 500,
     body: '{"error":"database is away"}',
     contentType: 'application/json',
@@ -39,13 +40,17 @@ beforeAll(async () => {
   at.failed = await idOnce(at.failing, ({ attempts, state }) => attempts === 1 && state === 'pending')
 
   await receiver.answer({ status: 200, body: 'thank you' })
-  const healthy = await register('', {
+  const healthy = await endpoints.create('acme', {
+    url: receiver.url,
     eventTypes: ['orders.*', 'customer.registered'],
     description: 'Production',
   })
   at.healthy = healthy.endpoint.id
   await endpoints.create('acme', { url: `${receiver.url}/staging` })
-  const disabled = await register('/2019', { eventTypes: ['newsletter.sent'] })
+  const disabled = await endpoints.create('acme', {
+    url: `${receiver.url}/2019`,
+    eventTypes: ['newsletter.sent'],
+  })
   await endpoints.update('acme', disabled.endpoint.id, { state: 'disabled' })
   for (let id = 42; id < 50; id++) await shop.order('acme', { id })
   at.succeeded = await idOnce(at.healthy, ({ state }) => state === 'succeeded')
@@ -56,6 +61,7 @@ afterAll(async () => {
   await browser.close()
   await shop[Symbol.asyncDispose]()
   await receiver[Symbol.asyncDispose]()
+  await broken[Symbol.asyncDispose]()
 })
 
 /** The id of the newest delivery to an endpoint, once it is as it should be. */
@@ -108,12 +114,12 @@ const screens: Screen[] = [
   {
     name: 'endpoint',
     place: () => `/endpoints/${at.healthy}`,
-    act: (page) => page.getByText('Live').waitFor(),
+    act: (page) => page.getByText('Live', { exact: true }).waitFor(),
   },
   {
     name: 'endpoint-failing',
     place: () => `/endpoints/${at.failing}`,
-    act: (page) => page.getByText('Live').waitFor(),
+    act: (page) => page.getByText('Live', { exact: true }).waitFor(),
   },
   {
     name: 'endpoint-test',
@@ -135,7 +141,11 @@ const screens: Screen[] = [
     act: (page) => page.getByRole('button', { name: 'Delete…' }).click(),
   },
   { name: 'endpoint-change', place: () => `/endpoints/${at.failing}/edit` },
-  { name: 'deliveries', place: () => '/deliveries', act: (page) => page.getByText('Live').waitFor() },
+  {
+    name: 'deliveries',
+    place: () => '/deliveries',
+    act: (page) => page.getByText('Live', { exact: true }).waitFor(),
+  },
   {
     name: 'deliveries-filtered',
     place: () => '/deliveries?span=24h&state=pending',
@@ -155,14 +165,14 @@ const screens: Screen[] = [
 describe.each(screens)('$name', ({ name, place, act, tenant = 'acme' }) => {
   it.each(['light', 'dark'] as const)('has nothing that axe objects to, in %s mode', async (colorScheme) => {
     await using visited = await visit(browser, shop, tenant, { colorScheme })
-    const { page, watch } = visited
+    const { page } = visited
     await visited.open(place())
     await settle(page)
     await act?.(page)
     await settle(page)
     await screenshot(page, `page-${name}-${colorScheme}`, 'view')
     expect(await violations(page)).toEqual([])
-    expect(watch.problems).toEqual([])
+    expect(visited.problems()).toEqual([])
   })
 
   it('fits a screen 375 pixels wide', async () => {

@@ -33,11 +33,10 @@ export interface Shop extends AsyncDisposable {
 export interface ShopOptions {
   /** Of each attempt; after the last one a delivery has failed. */
   retryScheduleMs?: readonly number[]
-  /** Without them, as at a start. */
-  hasEventTypes?: boolean
+  theme?: Readonly<Record<`--hw-${string}`, string>>
 }
 
-export async function openShop({ retryScheduleMs, hasEventTypes = true }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ retryScheduleMs, theme }: ShopOptions = {}): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'hookwright-page-'))
   const app = new App({
     title: 'Bookshop',
@@ -45,6 +44,7 @@ export async function openShop({ retryScheduleMs, hasEventTypes = true }: ShopOp
     delivery: {
       store: sqlite(join(folder, 'hookwright.db')),
       allowPrivateNetworks: ['127.0.0.0/8'],
+      ...(theme && { portal: { theme } }),
       ...(retryScheduleMs && { retryScheduleMs: [...retryScheduleMs] }),
     },
   })
@@ -53,25 +53,23 @@ export async function openShop({ retryScheduleMs, hasEventTypes = true }: ShopOp
     description: 'Sent when a customer has placed an order and paid for it.',
     body: Order,
   })
-  if (hasEventTypes) {
-    app.webhooks.post('orders.shipped', {
-      description: 'Sent when an order has left the house.',
-      body: z.object({ order: Order, parcel: z.string() }),
-    })
-    app.webhooks.post('orders.cancelled', {
-      description: 'Sent when an order is called off.',
-      body: z.object({ id: z.int(), reason: z.enum(['by_customer', 'not_in_stock']) }),
-    })
-    app.webhooks.post('customer.registered', {
-      description: 'Sent when somebody opens an account.',
-      body: z.object({ name: z.string(), since: z.iso.datetime() }),
-    })
-    app.webhooks.post('newsletter.sent', {
-      description: 'Sent once a week.',
-      deprecated: true,
-      body: z.object({ issue: z.int() }),
-    })
-  }
+  app.webhooks.post('orders.shipped', {
+    description: 'Sent when an order has left the house.',
+    body: z.object({ order: Order, parcel: z.string() }),
+  })
+  app.webhooks.post('orders.cancelled', {
+    description: 'Sent when an order is called off.',
+    body: z.object({ id: z.int(), reason: z.enum(['by_customer', 'not_in_stock']) }),
+  })
+  app.webhooks.post('customer.registered', {
+    description: 'Sent when somebody opens an account.',
+    body: z.object({ name: z.string(), since: z.iso.datetime() }),
+  })
+  app.webhooks.post('newsletter.sent', {
+    description: 'Sent once a week.',
+    deprecated: true,
+    body: z.object({ issue: z.int() }),
+  })
   const serving = await serve(app, { port: 0, handleSignals: false, print: () => {} })
   return {
     url: serving.url,

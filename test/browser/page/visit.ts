@@ -10,6 +10,8 @@ import type { Shop } from './shop.ts'
 export interface Visit extends AsyncDisposable {
   page: Page
   watch: PageWatch
+  /** What the browser complained about; that a stream which is no longer wanted was closed is no complaint. */
+  problems(): string[]
   /** Dialogs that the page opened: there must be none. */
   dialogs: string[]
   /** Goes to a page by its place after the hash: `/endpoints`. */
@@ -40,6 +42,8 @@ export async function visit(
   return {
     page,
     watch,
+    problems: () =>
+      watch.problems.filter((problem) => !/deliveries\/stream\S*: net::ERR_ABORTED$/.test(problem)),
     dialogs,
     async open(place) {
       await page.goto(`${shop.url}/webhooks/#${place}`)

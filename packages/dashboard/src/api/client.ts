@@ -1,5 +1,5 @@
 /** The API beside the page, typed by its own document. */
-import createClient from 'openapi-fetch'
+import createClient, { createQuerySerializer } from 'openapi-fetch'
 
 import { currentSession, endSession } from '../session/session.ts'
 import { ApiError, refusalOf } from './errors.ts'
@@ -11,20 +11,18 @@ export type View<Name extends keyof components['schemas']> = components['schemas
 /** The page's own address, without fragment and last slash: the API is beside it. */
 export const apiUrl = new URL('.', document.baseURI).href.replace(/\/$/, '')
 
+const serialize = createQuerySerializer({ array: { style: 'form', explode: true } })
+
 /** Calls for one tenant, whom an operator names; a tenant's own session needs no name. */
 export function createApi(tenant: string | null) {
   const client = createClient<paths>({
     baseUrl: apiUrl,
-    querySerializer: { array: { style: 'form', explode: true } },
+    querySerializer: (query) => serialize(tenant === null ? query : { ...query, tenant }),
   })
   client.use({
     onRequest({ request }) {
       const csrfToken = currentSession()?.csrfToken
       if (request.method !== 'GET' && csrfToken) request.headers.set('x-csrf-token', csrfToken)
-      if (tenant === null) return request
-      const url = new URL(request.url)
-      url.searchParams.set('tenant', tenant)
-      return new Request(url, request)
     },
     onResponse({ response }) {
       if (response.status === 401) endSession()

@@ -133,7 +133,11 @@ function RequestBody({ messageId }: { messageId: string }) {
       {message?.body === '' && <p className="muted">It has none.</p>}
       {message?.body && (
         <div className="stack">
-          <Code text={prettyJson(message.body) ?? message.body} copied={message.body} label="Request body" />
+          <Code
+            text={prettyJson(message.body) ?? message.body}
+            copied={message.body}
+            label="Body of the request"
+          />
           <p className="muted">Set out for reading; copied exactly as it was signed and sent.</p>
         </div>
       )}

@@ -80,10 +80,7 @@ export function Filters({ texts, onChange }: FiltersProps) {
         </div>
       )}
       {isFiltered && (
-        <div className="field">
-          <span className="field-label" aria-hidden="true">
-            &nbsp;
-          </span>
+        <div>
           <Button
             onClick={() => onChange(Object.fromEntries(Object.keys(texts).map((name) => [name, undefined])))}
           >

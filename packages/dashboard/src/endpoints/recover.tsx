@@ -16,8 +16,13 @@ import type { Endpoint } from './queries.ts'
 type Replay = View<'WebhookReplay'>
 
 const kindWords: Readonly<Record<Replay['kind'], string>> = {
-  failed: 'What failed or was canceled, and has not succeeded since',
-  missed: 'What was sent while it did not exist or was disabled',
+  failed: 'What failed',
+  missed: 'What was missed',
+}
+
+const kindHints: Readonly<Record<Replay['kind'], string>> = {
+  failed: 'Messages whose delivery failed or was canceled, and has not succeeded since.',
+  missed: 'Messages sent while the endpoint did not exist or was disabled, of the event types it wants now.',
 }
 
 /** Delivers old messages of some time again, and shows how far that has come. */
@@ -64,6 +69,7 @@ export function Recover({ endpoint }: { endpoint: Endpoint }) {
       <div className="recover-form">
         <Select
           label="What"
+          hint={kindHints[kind]}
           value={kind}
           options={[
             { value: 'failed', label: kindWords.failed },

@@ -85,7 +85,8 @@ function TestResult({ deliveryId }: { deliveryId: string }) {
   const { data: delivery, error } = useDelivery(deliveryId)
   if (error) return <Problem error={error} />
   return (
-    <section className="stack" aria-label="What happened" aria-live="polite">
+    <section className="stack" aria-labelledby="test-result" aria-live="polite">
+      <h2 id="test-result">What happened</h2>
       {delivery === undefined || delivery.attempts === 0 ? (
         <p>Sent; waiting for the answer…</p>
       ) : (

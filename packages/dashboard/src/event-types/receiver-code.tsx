@@ -1,3 +1,5 @@
+import '../styles/event-types.css'
+
 import { useState } from 'react'
 
 import { Code } from '../parts/code.tsx'

@@ -1,3 +1,5 @@
+import '../styles/event-types.css'
+
 import { Badge } from '../parts/badge.tsx'
 import { propertiesOf } from './schema.ts'
 

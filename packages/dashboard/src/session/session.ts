@@ -53,6 +53,18 @@ export function takeToken(): string | null {
   return decodeURIComponent(token)
 }
 
+/** A link that is followed while the page is open changes the address only. */
+export function watchForTokens(): void {
+  addEventListener('hashchange', () => {
+    const token = takeToken()
+    if (token === null) return
+    void beginSession(token).then(() => {
+      // As if opened anew, so that nothing of somebody else's session stays.
+      if (state.kind === 'signed_in') location.reload()
+    })
+  })
+}
+
 /** Signs in with the token of a link, or else finds out who is signed in already. */
 export async function beginSession(token: string | null): Promise<void> {
   try {

@@ -25,7 +25,10 @@ export function Layout({
 }) {
   const session = useSession()
   const { pathname } = useLocation()
-  useEffect(() => window.scrollTo(0, 0), [pathname])
+  useEffect(() => {
+    // In braces, since browsers have begun to return something here.
+    window.scrollTo(0, 0)
+  }, [pathname])
   const base = tenant === undefined ? '' : `/t/${encodeURIComponent(tenant)}`
   const links =
     world === 'operator'

@@ -1,7 +1,7 @@
 import { useTheme, type ThemeChoice } from './theme.ts'
 
 const choices: readonly { choice: ThemeChoice; label: string }[] = [
-  { choice: 'system', label: 'As the system' },
+  { choice: 'system', label: 'System' },
   { choice: 'light', label: 'Light' },
   { choice: 'dark', label: 'Dark' },
 ]

@@ -2,38 +2,29 @@ import { readFileSync } from 'node:fs'
 
 import { Command, CommanderError } from 'commander'
 
-import { completeCommand, completionCommand } from './commands/completion.ts'
-import { deliveriesCommand } from './commands/deliveries.ts'
-import { endpointsCommand } from './commands/endpoints.ts'
-import { generateCommand } from './commands/generate.ts'
-import { listenCommand } from './commands/listen.ts'
-import { messagesCommand } from './commands/messages.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { openapiCommand } from './commands/openapi.ts'
-import { reencryptCommand } from './commands/reencrypt.ts'
-import { replayCommand } from './commands/replay.ts'
-import { triggerCommand } from './commands/trigger.ts'
-import { verifyCommand } from './commands/verify.ts'
-import { workerCommand } from './commands/worker.ts'
+import { completeCommand } from './commands/completion.ts'
 import { exitCodes, explain } from './failure.ts'
 import { Terminal } from './terminal.ts'
 
-/** One function a command, in the order of `--help`. Each makes its command with its options and examples. */
-const commands = [
-  workerCommand,
-  migrateCommand,
-  reencryptCommand,
-  openapiCommand,
-  generateCommand,
-  listenCommand,
-  triggerCommand,
-  verifyCommand,
-  endpointsCommand,
-  messagesCommand,
-  deliveriesCommand,
-  replayCommand,
-  completionCommand,
-]
+/** Makes a command with its options and examples. */
+type CommandMaker = (terminal: Terminal) => Command
+
+/** In the order of `--help`. Each is loaded only for a command line that needs it: all of them take a third of a second. */
+const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  worker: async () => (await import('./commands/worker.ts')).workerCommand,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  reencrypt: async () => (await import('./commands/reencrypt.ts')).reencryptCommand,
+  openapi: async () => (await import('./commands/openapi.ts')).openapiCommand,
+  generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  listen: async () => (await import('./commands/listen.ts')).listenCommand,
+  trigger: async () => (await import('./commands/trigger.ts')).triggerCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  endpoints: async () => (await import('./commands/endpoints.ts')).endpointsCommand,
+  messages: async () => (await import('./commands/messages.ts')).messagesCommand,
+  deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+}
 
 /** Runs one command line and resolves to the exit code, once all that was printed is out. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -46,7 +37,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 
 async function attempt(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' })
+    const program = await createProgram(terminal, neededFor(args))
+    await program.parseAsync(args, { from: 'user' })
     return terminal.exitCode
   } catch (error) {
     // Help and version come this way too; Commander has printed all of it by now.
@@ -57,8 +49,18 @@ async function attempt(args: readonly string[], terminal: Terminal): Promise<num
   }
 }
 
-/** The whole tree of commands, for running it, completing it and documenting it. */
-export function createProgram(terminal: Terminal): Command {
+/** Help, completion and mistakes are about all of them. */
+function neededFor([first = '']: readonly string[]): readonly string[] {
+  if (Object.hasOwn(commands, first)) return [first]
+  return first === '--version' || first === '-v' ? [] : Object.keys(commands)
+}
+
+/** The tree of these commands, for running it, completing it and documenting it. Default: of all. */
+export async function createProgram(
+  terminal: Terminal,
+  names: readonly string[] = Object.keys(commands),
+): Promise<Command> {
+  const makers = await Promise.all(names.map(async (name) => commands[name]?.()))
   const program = new Command('hookwright')
     .description('Develop with the webhooks of a Hookwright app, deliver them, and see what became of them.')
     .version(ownVersion(), '-v, --version', 'print the version')
@@ -78,7 +80,7 @@ Exit codes:
   1  it failed
   2  wrong use: an unknown command or option, or one that makes no sense`,
     )
-  for (const create of commands) program.addCommand(create(terminal))
+  for (const make of makers) if (make) program.addCommand(make(terminal))
   program.addCommand(completeCommand(terminal, program), { hidden: true })
   configure(program, terminal)
   return program

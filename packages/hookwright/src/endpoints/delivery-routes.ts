@@ -53,8 +53,8 @@ function listRoute(router: Router, { access, line }: Management): void {
       const tenant = await access.tenantOf(request, asked)
       const { search, below } = searchOf(filter)
       await line.open()
-      const page = { after: lower(after, below), limit, signal }
-      return (await newestDeliveries(line.store, tenant, search, page)).map(deliveryView)
+      const options = { after: lower(after, below), limit, signal }
+      return (await newestDeliveries(line.store, tenant, search, options)).map(deliveryView)
     },
   )
 }

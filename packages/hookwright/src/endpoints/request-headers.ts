@@ -46,7 +46,7 @@ async function signatureOf(
 ): Promise<string | null> {
   const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > startedAt)
   try {
-    const opened = valid.map(({ secret }) => secretBox.open(secret, { tenant, endpointId: id }))
+    const opened = valid.map(async ({ secret }) => secretBox.open(secret, { tenant, endpointId: id }))
     return await sign({ ...signed, secret: await Promise.all(opened) })
   } catch {
     // Its key is lost, or it is damaged: the attempts from then on say so, and rotating it heals that.

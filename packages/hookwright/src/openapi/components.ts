@@ -8,7 +8,8 @@ import {
   type JsonValue,
   type Schema,
 } from '../schema/schema.ts'
-import { eachSchema, mapRefs } from '../schema/walk.ts'
+import { copyOf, eachSchema, mapRefs } from '../schema/walk.ts'
+import { discriminatorOf } from './discriminator.ts'
 import { componentName } from './names.ts'
 
 /** One place where the document shows a schema. */
@@ -203,7 +204,7 @@ export class Components {
   readonly #emitted = new Map<string, JsonSchema>()
 
   #emit(node: JsonSchema, direction: Direction): JsonSchema {
-    return mapRefs(node, (ref) => {
+    const place = (ref: string): string => {
       const name = nameOf(ref)
       if (name === undefined) return ref
       const finalName = direction === 'input' && this.#split.has(name) ? `${name}Input` : name
@@ -213,7 +214,23 @@ export class Components {
         this.#emitted.set(finalName, this.#emit(definition, direction))
       }
       return `#/components/schemas/${finalName}`
+    }
+    const copy = copyOf(node)
+    eachSchema(copy, (inner) => {
+      // While the alternatives, which are visited after it, still say what they refer to.
+      this.#tellApart(inner, direction, place)
+      if (typeof inner['$ref'] === 'string') inner['$ref'] = place(inner['$ref'])
     })
+    return copy
+  }
+
+  /** Adds the `discriminator` (OpenAPI 3.1, 4.8.25) that the library has no word for; one that is there stays. */
+  #tellApart(node: JsonSchema, direction: Direction, place: (ref: string) => string): void {
+    if ('discriminator' in node) return
+    const found = discriminatorOf(node, (ref) => this.#definitions.get(nameOf(ref) ?? '')?.forms[direction])
+    if (!found) return
+    const mapping = [...found.mapping].map(([value, ref]) => [value, place(ref)] as const)
+    node['discriminator'] = { propertyName: found.propertyName, mapping: Object.fromEntries(mapping) }
   }
 
   /** Every component that something refers to, by name. */

@@ -10,8 +10,8 @@ const serverOptions = ['--url', '--token', '--tenant', '--api']
  * docs/cli.md as it should be, given as it is: what stands there between markers is made from the commands, and what stands
  * outside is written by hand and stays.
  */
-export function cliPage(current: string): string {
-  const program = createProgram(new Terminal({ json: false }))
+export async function cliPage(current: string): Promise<string> {
+  const program = await createProgram(new Terminal({ json: false }))
   return documentedCommands(program).reduce((text, command) => {
     const path = pathOf(command)
     const made = `<!-- made: ${path} -->\n\n${sectionOf(command)}\n\n<!-- /made -->`

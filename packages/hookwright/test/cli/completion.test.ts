@@ -11,7 +11,7 @@ import { createProgram } from '../../src/cli/program.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
 import { hookwright } from './command-line.ts'
 
-const program = createProgram(new Terminal({ json: false }))
+const program = await createProgram(new Terminal({ json: false }))
 
 function after(line: string) {
   const { candidates, files } = complete(program, line.split(' '))

@@ -5,18 +5,18 @@ import { expect, test } from 'vitest'
 import { cliPage } from './cli-page.ts'
 
 const file = new URL('../../../../docs/cli.md', import.meta.url)
-if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, cliPage(readFileSync(file, 'utf8')))
+if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, await cliPage(readFileSync(file, 'utf8')))
 const page = readFileSync(file, 'utf8')
 
-test('docs/cli.md says of every command what its help does (UPDATE_GOLDEN=1 writes it anew)', () => {
-  expect(cliPage(page)).toBe(page)
+test('docs/cli.md says of every command what its help does (UPDATE_GOLDEN=1 writes it anew)', async () => {
+  expect(await cliPage(page)).toBe(page)
 })
 
-test('what is written by hand stays, what is made is replaced, and what is missing is added', () => {
+test('what is written by hand stays, what is made is replaced, and what is missing is added', async () => {
   const gone = page.replace(/## `hookwright verify`[^]*?(?=\n## )/, '')
-  expect(cliPage(gone)).toContain('\n## `hookwright verify`\n\n<!-- made: hookwright verify -->')
+  expect(await cliPage(gone)).toContain('\n## `hookwright verify`\n\n<!-- made: hookwright verify -->')
   const stale = page.replace('hookwright listen [options]', 'hookwright listen [nothing]')
-  expect(cliPage(stale)).toBe(page)
+  expect(await cliPage(stale)).toBe(page)
 })
 
 test('every heading of a command is that of one that there is', () => {

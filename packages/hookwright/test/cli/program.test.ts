@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
+import { createProgram } from '../../src/cli/program.ts'
+import { Terminal } from '../../src/cli/terminal.ts'
 import { hookwright } from './command-line.ts'
 
 const commands = [
@@ -94,4 +96,31 @@ test('nothing is coloured away from a terminal or under NO_COLOR; FORCE_COLOR co
   expect((await hookwright(['wroker'])).stderr).not.toContain(escape)
   expect((await hookwright(['wroker'], { env: { FORCE_COLOR: '1' } })).stderr).toContain(escape)
   expect((await hookwright(['wroker'], { env: { NO_COLOR: '1' } })).stderr).not.toContain(escape)
+})
+
+test('before a command is known nothing is loaded that only commands need', () => {
+  const packages = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (file: URL): void => {
+    if (seen.has(file.href)) return
+    seen.add(file.href)
+    const statements = readFileSync(file, 'utf8').matchAll(/^import (?!type\b)[^'"]*?from '([^']+)'/gm)
+    for (const [, from = ''] of statements) {
+      if (from.startsWith('.')) visit(new URL(from, file))
+      else if (!from.startsWith('node:')) packages.add(from)
+    }
+  }
+  visit(new URL('../../src/cli/main.ts', import.meta.url))
+  expect([...packages]).toEqual(['commander'])
+})
+
+test('a command line has its own command alone, and help has them all', async () => {
+  const terminal = new Terminal({ json: false })
+  const names = async (...args: Parameters<typeof createProgram>) =>
+    (await createProgram(...args)).commands.map((command) => command.name())
+  expect(await names(terminal, ['verify'])).toEqual(['verify', 'complete'])
+  expect(await names(terminal)).toEqual(
+    expect.arrayContaining(['worker', 'generate', 'replay', 'completion']),
+  )
+  expect((await hookwright(['verifi'])).stderr).toContain('Did you mean verify?')
 })

@@ -65,8 +65,8 @@ const untilTold = (count: number) =>
 
 /** Long enough for several looks. */
 async function letTimePass(): Promise<void> {
-  const until = managed.clock.now() + 5_000
-  await untilAfter(managed.clock, 50, 'time has passed', () => managed.clock.now() >= until)
+  const enough = managed.clock.now() + 5_000
+  await untilAfter(managed.clock, 50, 'time has passed', () => managed.clock.now() >= enough)
 }
 
 describe('whoever watches', () => {

@@ -81,7 +81,7 @@ describe('the list of deliveries', () => {
         ({ messageId }: { messageId: string }) => messageId,
       )
     const rare = [2403, 1203, 3].map((n) => messages[n]?.id)
-    expect((await of('eventTypes=order.canceled')).toSorted()).toEqual(rare.toSorted())
+    expect(new Set(await of('eventTypes=order.canceled'))).toEqual(new Set(rare))
     expect(await of('eventTypes=order.canceled&limit=2')).toHaveLength(2)
     expect(await of(`eventTypes=order.canceled&endpointId=${endpoint.id}&state=pending`)).toHaveLength(3)
     expect(await of('eventTypes=order.canceled&state=failed')).toEqual([])

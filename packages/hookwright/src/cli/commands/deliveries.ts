@@ -4,8 +4,9 @@ import type { z } from 'zod'
 import { deliveryStates } from '../../delivery/state.ts'
 import type { DeliveryView } from '../../endpoints/views.ts'
 import { documentedCommand } from '../documented-command.ts'
+import { instant } from '../instant.ts'
 import { ManagementClient } from '../server/client.ts'
-import { withPage, withServer, type PageOptions, type ServerOptions } from '../server/options.ts'
+import { gather, withPage, withServer, type PageOptions, type ServerOptions } from '../server/options.ts'
 import { fields, table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -14,6 +15,9 @@ interface ListOptions extends ServerOptions, PageOptions {
   endpoint?: string
   state?: string
   replay?: string
+  filter?: readonly string[]
+  since?: string
+  until?: string
 }
 
 export function deliveriesCommand(terminal: Terminal): Command {
@@ -31,7 +35,7 @@ export function deliveriesCommand(terminal: Terminal): Command {
 function listCommand(terminal: Terminal): Command {
   const command = documentedCommand('list', 'List deliveries, newest first', {
     examples: [
-      'hookwright deliveries list --state failed',
+      "hookwright deliveries list --state failed --filter 'order.*' --since 2h",
       'hookwright deliveries list --message msg_01M8453V9R6G0HT5BV2W8EFDX1 --json',
     ],
   })
@@ -39,8 +43,18 @@ function listCommand(terminal: Terminal): Command {
     .option('--endpoint <id>', 'only those to this endpoint')
     .addOption(new Option('--state <state>', 'only those in this state').choices(deliveryStates))
     .option('--replay <id>', 'only those that this replay made')
+    .addOption(
+      new Option(
+        '--filter <event>',
+        'only of this event type, or `orders.*` for all below a prefix; repeatable',
+      ).argParser(gather),
+    )
+    .addOption(
+      new Option('--since <time>', 'made then or later: 2026-11-23T08:00:00Z, or 2h ago').argParser(instant),
+    )
+    .addOption(new Option('--until <time>', 'and not after that').argParser(instant))
     .action(async (options: ListOptions) => {
-      const { limit, after, message, endpoint, state, replay } = options
+      const { limit, after, message, endpoint, state, replay, filter: eventTypes, since, until } = options
       const query = {
         limit,
         after,
@@ -48,6 +62,9 @@ function listCommand(terminal: Terminal): Command {
         ...(endpoint && { endpointId: endpoint }),
         ...(state && { state }),
         ...(replay && { replayId: replay }),
+        ...(eventTypes && { eventTypes }),
+        ...(since && { since }),
+        ...(until && { until }),
       }
       const found = await new ManagementClient(options).listDeliveries(query)
       terminal.list(found, (deliveries) => table(deliveries.map(rowOf)), 'No deliveries.')

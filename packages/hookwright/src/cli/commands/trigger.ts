@@ -8,12 +8,11 @@ import { assignment } from '../assignment.ts'
 import { documentedCommand } from '../documented-command.ts'
 import { durationMs as milliseconds } from '../duration.ts'
 import { CommandError, exitCodes } from '../failure.ts'
-import { Forwarder, type Forwardable } from '../forward.ts'
+import type { Forwardable } from '../forward.ts'
 import { localSecret } from '../secret.ts'
 import { ManagementClient } from '../server/client.ts'
 import { httpUrl, withServer, type ServerOptions } from '../server/options.ts'
 import type { Terminal } from '../terminal.ts'
-import { sampleFromDocument } from '../trigger/document-sample.ts'
 import { firstAttempts, type FirstAttempt } from '../trigger/first-attempts.ts'
 
 interface TriggerOptions extends ServerOptions {
@@ -166,6 +165,8 @@ async function sendToOne(
       ? await sampleFromServer(options, eventType, changes)
       : await sampleFromFile(openapi, eventType, changes)),
   }
+  // Loaded here, since most command lines need neither this nor the reader of documents.
+  const { Forwarder } = await import('../forward.ts')
   const forwarder = new Forwarder({ secret, timeoutMs })
   const { outcome, status, error, durationMs, responseBody } = await forwarder.forward(to, message)
   await forwarder.close()
@@ -199,6 +200,7 @@ async function sampleFromServer(options: ServerOptions, eventType: string, chang
 }
 
 async function sampleFromFile(file: string, eventType: string, changes: Changes) {
+  const { sampleFromDocument } = await import('../trigger/document-sample.ts')
   const { contentType, bytes } = await sampleFromDocument(file, eventType, changes)
   return { contentType, body: bytes }
 }

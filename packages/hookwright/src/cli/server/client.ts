@@ -89,7 +89,15 @@ export class ManagementClient {
   }
 
   listDeliveries(
-    query: Page & { messageId?: string; endpointId?: string; state?: string; replayId?: string },
+    query: Page & {
+      messageId?: string
+      endpointId?: string
+      state?: string
+      replayId?: string
+      eventTypes?: readonly string[]
+      since?: string
+      until?: string
+    },
   ) {
     return this.#call('GET', '/deliveries', z.array(DeliveryView), { query: { ...query } })
   }

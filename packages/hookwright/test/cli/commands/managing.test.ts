@@ -123,6 +123,9 @@ describe('messages and deliveries', () => {
     expect(shown.stdout).toContain('"customer":{"name":"Zoë"}')
 
     const deliveries = await json('deliveries', 'list', '--state', 'succeeded')
+    const filters = ['--filter', 'order.*', '--since', '1h', '--until', '2100-01-01']
+    expect((await json('deliveries', 'list', ...filters)).lines).toEqual([deliveries.lines[0]])
+    expect((await json('deliveries', 'list', '--until', '1h')).lines).toEqual([])
     expect(deliveries.lines).toMatchObject([
       { eventType: 'order.created', endpointId: endpoint },
       { eventType: 'ping' },

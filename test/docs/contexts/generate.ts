@@ -1,0 +1,1 @@
+export declare function ship(orderId: string): Promise<void>

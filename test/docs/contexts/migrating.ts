@@ -1,0 +1,4 @@
+export declare function oldEndpoints(): Promise<
+  { id: string; customerId: string; url: string; events: string[] }[]
+>
+export declare function tellCustomer(customer: string, endpointId: string, secret: string): Promise<void>

@@ -1,0 +1,1 @@
+export declare function isStaff(cookie: string | null): boolean

@@ -1,0 +1,1 @@
+export { memory as store } from './store.ts'

@@ -1,0 +1,2 @@
+export { memory as store } from './store.ts'
+export declare function customerOf(request: Request): Promise<{ id: string } | null>

@@ -1,0 +1,3 @@
+import { sqlite } from 'hookwright/sqlite'
+
+export const memory = sqlite(':memory:')
