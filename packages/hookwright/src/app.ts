@@ -326,7 +326,8 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     }
     const limit = new SignInLimit(line.clock)
     const session = sessionRoutes({ access, portal, limit, title: this.#options.title })
-    for (const router of [session, management, operatorRoutes()]) {
+    const operators = operatorRoutes({ access, line, endpoints })
+    for (const router of [session, management, operators]) {
       this.#management.include(router, place)
     }
     const callbacks = new DeliveryCallbacks(line)

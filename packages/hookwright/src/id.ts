@@ -48,9 +48,9 @@ function following(digits: Uint8Array): Uint8Array {
   return next
 }
 
-/** When an id was made, in epoch milliseconds; NaN for what is no id. */
+/** When an id was made, or for which time a floor was, in epoch milliseconds; NaN for what is neither. */
 export function timeOfId(id: string): number {
-  const [, time] = /^[a-z]+_([0-9A-HJKMNP-TV-Z]{10})[0-9A-HJKMNP-TV-Z]{16}$/.exec(id) ?? []
+  const [, time] = /^[a-z]+_([0-9A-HJKMNP-TV-Z]{10})(?:[0-9A-HJKMNP-TV-Z]{16})?$/.exec(id) ?? []
   if (time === undefined) return Number.NaN
   let ms = 0
   for (const digit of time) ms = ms * 32 + alphabet.indexOf(digit)

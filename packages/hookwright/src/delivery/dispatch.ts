@@ -18,12 +18,14 @@ import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
+import { Pauses } from './pauses.ts'
 import { Pools } from './pools.ts'
 import { Recorder, whichOf } from './record.ts'
 import type { DeliveryHooks } from './record.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
 import type { DispatcherSettings } from './settings.ts'
+import type { Statistics } from './statistics.ts'
 
 export interface DispatcherOptions extends DeliveryHooks {
   /** Already open. Whoever opened it closes it, after `stop`. */
@@ -38,6 +40,8 @@ export interface DispatcherOptions extends DeliveryHooks {
   logger?: Logger | undefined
   /** What is told of each attempt. Default: nothing is. */
   metrics?: Metrics | undefined
+  /** What counts each attempt that is recorded. */
+  statistics?: Statistics | undefined
   /** See `DeliveryOptions`. */
   propagateTrace?: boolean | undefined
   clock?: Clock
@@ -87,9 +91,10 @@ export class Dispatcher {
   readonly #attempts = new Set<Promise<void>>()
 
   readonly #claims: Claims
+  readonly #pauses: Pauses
   /** Whether the last claim may have left something behind because no more could be taken in hand. */
   #atCapacity = false
-  /** Endpoints that the last claim left out because their lanes were full. */
+  /** Endpoints that the last claim left out because their lanes wanted nothing. */
   #skipped: ReadonlySet<string> = new Set()
 
   readonly #rest: Rest
@@ -108,6 +113,7 @@ export class Dispatcher {
     this.#lanes = new Lanes(settings.endpointConcurrency)
     this.#mostHeld = settings.concurrency * heldPerAttempt
     this.#claims = new Claims(this.#store, settings)
+    this.#pauses = new Pauses(this.#store, settings.pollMs)
     const random = options.random ?? Math.random
     this.#rest = new Rest(this.#clock, random)
     this.#recorder = new Recorder({
@@ -118,6 +124,7 @@ export class Dispatcher {
       hooks: options,
       onNotices: () => this.wake(),
       metrics: options.metrics,
+      statistics: options.statistics,
     })
     this.#releases = new Batcher(async (releases) => {
       await this.#store.release(releases)
@@ -175,6 +182,8 @@ export class Dispatcher {
         // Attempts end in groups, because they are recorded in groups: let all of one group free their slots.
         await nextTurn()
         this.#rest.forgetWakes()
+        const now = this.#clock.now()
+        for (const lane of await this.#pauses.notice(this.#lanes.all(), now)) this.#empty(lane, now)
         const more = await this.#claim()
         const sleepMs = more ? 0 : await this.#untilDue()
         if (failures > 0) this.#tellRecovered()
@@ -195,10 +204,9 @@ export class Dispatcher {
   }
 
   #tellRecovered(): void {
-    const { name } = this.#store
-    const text = `Store ${name} answers again; delivery goes on.`
+    const { name: store } = this.#store
     // A warning too, although a good one: it says that the last one is over.
-    this.#logger.warn({ event: 'store_recovered', store: name }, text)
+    this.#logger.warn({ event: 'store_recovered', store }, `Store ${store} answers again; delivery goes on.`)
   }
 
   /** Fills free slots. Returns whether more may be had at once. */
@@ -207,7 +215,7 @@ export class Dispatcher {
     this.#atCapacity = limit <= 0
     if (this.#atCapacity || this.#stopping) return false
 
-    this.#skipped = this.#lanes.full()
+    this.#skipped = this.#lanes.beforeClaim(this.#clock.now())
     const claimed = await this.#claims.take({ now: this.#clock.now(), limit, skip: this.#skipped })
     const surplus = this.#accept(claimed)
     this.#claims.learn(claimed.length, surplus)
@@ -229,9 +237,8 @@ export class Dispatcher {
         continue
       }
       const lane = this.#lanes.of(delivery.endpoint.id)
-      const pausedUntil = Math.max(delivery.endpoint.pausedUntil ?? 0, lane.pausedUntil)
-      if (pausedUntil > now) {
-        this.#release(delivery, pausedUntil)
+      if (lane.pausedUntil > now) {
+        this.#release(delivery, now)
       } else if (this.#stopping || lane.room <= 0) {
         surplus++
         this.#release(delivery, now)
@@ -249,7 +256,7 @@ export class Dispatcher {
   #pump(lane: Lane): void {
     if (lane.closed) return
     const now = this.#clock.now()
-    if (this.#stopping || lane.pausedUntil > now) this.#empty(lane, Math.max(lane.pausedUntil, now))
+    if (this.#stopping || lane.pausedUntil > now) this.#empty(lane, now)
     while (lane.waiting.length > 0 && lane.canStart) {
       if (this.#active >= this.#settings.concurrency) {
         this.#starved.add(lane)
@@ -305,15 +312,15 @@ export class Dispatcher {
     const gone = record?.endpoint ? 'disable' in record.endpoint : false
     // Before the slot is free: a receiver that wants nothing more must not get the next one.
     if (gone) lane.closed = true
-    if (record?.endpoint && 'pauseUntil' in record.endpoint) {
-      lane.pausedUntil = Math.max(lane.pausedUntil, record.endpoint.pauseUntil)
-    }
+    const pauseUntil = record?.endpoint && 'pauseUntil' in record.endpoint ? record.endpoint.pauseUntil : 0
+    lane.pauseUntil(pauseUntil)
     if (record) lane.learn(record.attempt.outcome)
     this.#freeSlot(lane)
     if (made) {
       this.#pump(lane)
       this.#wakeFor(lane)
       await this.#recorder.record(held, made)
+      lane.pauseWasStored(pauseUntil)
       // What it held of a limit is free now.
       if (held.delivery.endpoint.isLimited) this.wake()
     } else if (controller.signal.aborted) {
@@ -378,7 +385,8 @@ export class Dispatcher {
   }
 
   #wakeFor(lane: Lane): void {
-    if (this.#atCapacity || (this.#skipped.has(lane.endpointId) && !lane.full)) this.wake()
+    const isWanting = this.#skipped.has(lane.endpointId) && lane.mayWant(this.#clock.now())
+    if (this.#atCapacity || isWanting) this.wake()
   }
 
   async #untilDue(): Promise<number> {

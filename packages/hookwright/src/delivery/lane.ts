@@ -23,10 +23,11 @@ export class Lane {
   readonly waiting: Held[] = []
   /** Attempts under way. */
   active = 0
-  /** Epoch milliseconds before which nothing is sent. Known here before the store knows it. */
-  pausedUntil = 0
   /** The receiver answered 410, and that is being recorded. */
   closed = false
+  #pausedUntil = 0
+  /** Whether claims from now on know of the pause. */
+  #isPauseStored = false
   readonly #most: number
   #limit: number
 
@@ -54,9 +55,38 @@ export class Lane {
     return this.active < this.#limit
   }
 
+  /** Epoch milliseconds before which nothing is sent. Known here before the store knows it, and no longer than that. */
+  get pausedUntil(): number {
+    return this.#pausedUntil
+  }
+
+  /** The receiver asked for a pause, and that is being recorded. */
+  pauseUntil(until: number): void {
+    if (until <= this.#pausedUntil) return
+    this.#pausedUntil = until
+    this.#isPauseStored = false
+  }
+
+  /** The pause is the store's matter now: it holds what would be claimed, and somebody may end it there. */
+  pauseWasStored(until: number): void {
+    if (until > 0 && until === this.#pausedUntil) this.#isPauseStored = true
+  }
+
+  /** Before a claim: one that had begun before may still bring what was due before the pause. */
+  forgetStoredPause(): void {
+    if (!this.#isPauseStored) return
+    this.#isPauseStored = false
+    this.#pausedUntil = 0
+  }
+
+  /** Whether the next claim may be for it, too. */
+  mayWant(now: number): boolean {
+    return !this.full && (this.#pausedUntil <= now || this.#isPauseStored)
+  }
+
   /** Whether forgetting it loses nothing. */
   isIdle(now: number): boolean {
-    return this.isEmpty && !this.closed && this.#limit === this.#most && this.pausedUntil <= now
+    return this.isEmpty && !this.closed && this.#limit === this.#most && this.#pausedUntil <= now
   }
 
   get isEmpty(): boolean {
@@ -96,10 +126,13 @@ export class Lanes {
     return this.#lanes.values()
   }
 
-  /** The endpoints to claim nothing for. */
-  full(): Set<string> {
+  /** The endpoints to claim nothing for, by a claim that begins now. */
+  beforeClaim(now: number): Set<string> {
     const ids = new Set<string>()
-    for (const lane of this.#lanes.values()) if (lane.full) ids.add(lane.endpointId)
+    for (const lane of this.#lanes.values()) {
+      lane.forgetStoredPause()
+      if (!lane.mayWant(now)) ids.add(lane.endpointId)
+    }
     return ids
   }
 

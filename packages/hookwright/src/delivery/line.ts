@@ -77,6 +77,11 @@ export class DeliveryLine {
     return this.#opened
   }
 
+  /** Whether a worker of this process delivers. */
+  get isDelivering(): boolean {
+    return this.#wakes.size > 0
+  }
+
   /** Calls `wake` whenever something to deliver was stored; the returned function ends that. */
   onStored(wake: () => void): () => void {
     this.#wakes.add(wake)

@@ -26,6 +26,7 @@ export type LogEvent =
   | 'store_failed'
   | 'store_recovered'
   | 'stop_overdue'
+  | 'statistics_lost'
 
 /** Warns that something failed: `message: why`, without a stack, for these are failures of others, and go on for a while. */
 export function warn(logger: Logger, fields: LogFields, message: string, error: unknown): void {

@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts'
 import type { DeliveryOptions } from './options.ts'
 import { reportOf } from './report.ts'
 import type { Rest } from './rest.ts'
+import type { Statistics } from './statistics.ts'
 
 export interface RecorderOptions {
   store: Store
@@ -17,6 +18,7 @@ export interface RecorderOptions {
   rest: Rest
   logger: Logger
   metrics: Metrics | undefined
+  statistics: Statistics | undefined
   hooks: DeliveryHooks
   /** Called when notices were stored: there is something more to deliver. */
   onNotices: () => void
@@ -92,6 +94,8 @@ export class Recorder {
     const disabled = result === 'disabled_endpoint' ? occasion.disabled : null
     const report = reportOf(delivery, record)
     this.#options.metrics?.attemptRecorded(report)
+    const { startedAt, durationMs, outcome } = record.attempt
+    this.#options.statistics?.count(startedAt + durationMs, durationMs, outcome === 'succeeded')
     logAttempt(this.#options.logger, report)
     this.#call('onAttempt', onAttempt && (() => onAttempt(report)))
     this.#call('onMessageExhausted', exhausted && onMessageExhausted && (() => onMessageExhausted(exhausted)))

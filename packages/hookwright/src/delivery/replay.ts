@@ -1,7 +1,8 @@
 import { HookwrightError } from '../errors.ts'
+import { pageOf, type PageOptions } from '../endpoints/page.ts'
 import { newId } from '../id.ts'
 import { replayKinds } from '../store/store.ts'
-import type { Delivery, Page, Replay, ReplayKind } from '../store/store.ts'
+import type { Delivery, NewReplay as StoredReplay, Replay, ReplayKind } from '../store/store.ts'
 import type { DeliveryLine } from './line.ts'
 
 export interface NewReplay {
@@ -50,7 +51,7 @@ export class Replays {
    */
   async start(tenant: string, { endpointId, kind, since, until }: NewReplay): Promise<Replay> {
     const now = this.#line.clock.now()
-    const replay: Replay = {
+    const replay: StoredReplay = {
       tenant,
       id: newId('rpl', now),
       endpointId,
@@ -80,7 +81,7 @@ export class Replays {
       )
     }
     const isOne = endpoint !== undefined && endpoint.kind !== 'callback_secret'
-    if (isOne && (await this.#line.store.createReplay(replay))) return replay
+    if (isOne && (await this.#line.store.createReplay(replay))) return { ...replay, reachedAt: replay.since }
     if (isOne) throw inactive(disabled)
     throw new HookwrightError('endpoint_unknown', `There is no endpoint ${endpointId}.`)
   }
@@ -90,10 +91,15 @@ export class Replays {
     return this.#line.store.findReplay(tenant, id)
   }
 
-  /** Of an endpoint, newest first. */
-  async list(tenant: string, endpointId: string, page: Page): Promise<Replay[]> {
+  /**
+   * Of an endpoint, newest first.
+   *
+   * @throws HookwrightError `bad_option` for what is no page
+   */
+  async list(tenant: string, endpointId: string, page: PageOptions = {}): Promise<Replay[]> {
+    const asked = pageOf('replay.list(tenant, endpointId, page)', page)
     await this.#line.open()
-    return this.#line.store.listReplays(tenant, endpointId, page)
+    return this.#line.store.listReplays(tenant, endpointId, asked)
   }
 
   /** No further deliveries are made; those that were go on. Undefined where there is none. */

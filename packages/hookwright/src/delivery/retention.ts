@@ -28,6 +28,13 @@ export interface Retention {
 
 const dayMs = 86_400_000
 
+/** How long statistics are kept: as long as deliveries, but for ever they are of no use. */
+export function statisticsMs({ deliveriesMs }: Retention): number {
+  return Math.min(deliveriesMs ?? Infinity, mostStatisticsDays * dayMs)
+}
+
+const mostStatisticsDays = 30
+
 /** Fills in the defaults. Throws `bad_option` naming the option and what it may be. */
 export function retentionSettings(given: RetentionOptions = {}): Retention {
   const deliveryDays = checked('deliveryDays', or(given.deliveryDays, 90))

@@ -2,12 +2,15 @@ import { systemClock, type Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import { loggerOf, warn, type Logger } from './logger.ts'
 import { Rest } from './rest.ts'
-import type { Retention } from './retention.ts'
+import { statisticsMs, type Retention } from './retention.ts'
+import { Statistics } from './statistics.ts'
 
 export interface UpkeepOptions {
   /** Already open. Whoever opened it closes it, after `stop`. */
   store: Store
   retention: Retention
+  /** What its worker counts. */
+  statistics: Statistics
   /** Milliseconds after which is looked for a replay that somebody started. */
   pollMs: number
   /** Called when deliveries of a replay were stored. */
@@ -40,7 +43,7 @@ const lastWordsMs = 2_000
 
 /**
  * What a worker does beside delivering: takes replays further and deletes what is older than it is to be kept, both
- * in small steps. Any number of workers may do so on one store.
+ * in small steps, and writes its statistics. Any number of workers may do so on one store.
  */
 export class Upkeep {
   readonly #options: UpkeepOptions
@@ -65,6 +68,7 @@ export class Upkeep {
     this.#running ??= Promise.all([
       this.#repeat('advance replays', () => this.#replay()),
       this.#repeat('delete what is old', () => this.#prune()),
+      this.#repeat('write statistics', () => this.#writeStatistics()),
     ]).then(() => undefined)
   }
 
@@ -76,6 +80,20 @@ export class Upkeep {
       rest.endPauses()
     }
     if (this.#running) await new Rest(this.#clock, this.#random).within(this.#running, lastWordsMs)
+  }
+
+  /** Writes what was counted until the end. Takes at most two seconds. To be called once the last attempt is recorded. */
+  async writeLast(): Promise<void> {
+    const { store, statistics } = this.#options
+    const written = statistics.write(store, this.#clock.now()).catch((error: unknown) => {
+      warn(
+        this.#logger,
+        { event: 'statistics_lost', store: store.name },
+        `Store ${store.name} did not take the last seconds of statistics; they are lost`,
+        error,
+      )
+    })
+    await new Rest(this.#clock, this.#random).within(written, lastWordsMs)
   }
 
   /** `step` does a little and returns how many milliseconds to wait before the next. */
@@ -118,6 +136,13 @@ export class Upkeep {
     return betweenStepsMs
   }
 
+  async #writeStatistics(): Promise<number> {
+    const { store, statistics } = this.#options
+    const now = this.#clock.now()
+    await statistics.write(store, now)
+    return Statistics.untilNext(now)
+  }
+
   async #prune(): Promise<number> {
     const { store, retention } = this.#options
     const now = this.#clock.now()
@@ -129,6 +154,7 @@ export class Upkeep {
       bodiesBefore: before(retention.bodiesMs),
       attemptsBefore: before(retention.attemptsMs),
       deliveriesBefore: before(retention.deliveriesMs),
+      statisticsBefore: now - statisticsMs(retention),
     })
     // Workers that were started together do not go on together.
     return isMore ? betweenStepsMs : Math.round(pruneEveryMs * (0.75 + this.#random() / 4))

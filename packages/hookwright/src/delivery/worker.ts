@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { Dispatcher } from './dispatch.ts'
 import { loggerOf, warn, type Logger } from './logger.ts'
 import type { AttemptReport } from './report.ts'
+import { Statistics } from './statistics.ts'
 import { Upkeep } from './upkeep.ts'
 
 /** Delivers an app's webhooks, advances replays and deletes what is old. Any number of workers, in any number of processes, may work on one store. */
@@ -34,6 +35,7 @@ export interface WorkerOptions {
 export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions = {}): Worker {
   const { line } = app.delivery
   const logger = loggerOf(own ?? line.options.logger)
+  const statistics = new Statistics()
   const dispatcher = new Dispatcher({
     store: line.store,
     policy: line.policy,
@@ -50,6 +52,7 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
     storesNotices: line.options.operationalWebhooks ?? false,
     logger,
     metrics: line.metrics,
+    statistics,
     propagateTrace: line.options.propagateTrace,
     clock: line.clock,
   })
@@ -57,6 +60,7 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
   const upkeep = new Upkeep({
     store: line.store,
     retention: line.retention,
+    statistics,
     clock: line.clock,
     pollMs: line.settings.pollMs,
     onReplayed: wake,
@@ -74,6 +78,7 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
     async stop(stopOptions) {
       for (const stop of stopListening.splice(0)) stop()
       await Promise.all([upkeep.stop(), dispatcher.stop(stopOptions)])
+      await upkeep.writeLast()
     },
   }
 }

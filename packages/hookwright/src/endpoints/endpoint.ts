@@ -27,7 +27,7 @@ export interface Endpoint {
   disabledReason: DisabledReason | null
   /** Newest first. All that have not expired sign each request, so that a rotation loses nothing. */
   secrets: readonly EndpointSecret[]
-  /** Epoch milliseconds before which nothing is sent to it (the receiver asked for a pause), or null. */
+  /** Epoch milliseconds before which nothing is sent to it (its receiver asked for a pause, or somebody by request), or null. */
   pausedUntil: number | null
   /** Epoch milliseconds of the first attempt that failed since one succeeded, or null. */
   failingSince: number | null
@@ -106,6 +106,8 @@ export interface EndpointChange extends Partial<EndpointPolicy> {
   description?: string
   eventTypes?: readonly string[]
   state?: EndpointState
+  /** Epoch milliseconds; null ends a pause. */
+  pausedUntil?: number | null
 }
 
 /** Stands in the store for "every event type". */

@@ -6,13 +6,15 @@ import { checkName } from '../delivery/send.ts'
 import { leastLeaseSlackMs } from '../delivery/settings.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
-import type { Page } from '../store/store.ts'
+import { listAllEndpoints } from './all-endpoints.ts'
 import { refusalOfChannels } from './channels.ts'
 import { inLowerCase, refusalOfHeaders } from './custom-headers.ts'
 import { blankEndpoint, signings } from './endpoint.ts'
 import type { Endpoint, EndpointChange, EndpointKind, Signing } from './endpoint.ts'
 import { refusalOfFilters } from './event-filter.ts'
 import { refusalOfUrl } from './guard.ts'
+import { healthOf, type Health } from './health.ts'
+import { pageOf, type PageOptions } from './page.ts'
 import { signingOf } from './secret-box.ts'
 
 /** An endpoint as it may be shown: without its secrets. */
@@ -65,7 +67,26 @@ export interface NewEndpoint extends EndpointPolicyOptions {
 export type ListedKind = Exclude<EndpointKind, 'callback_secret'>
 
 /** What may be changed of an endpoint; what is left out stays as it is. */
-export type EndpointUpdate = Omit<EndpointChange, 'headers'> & Pick<EndpointPolicyOptions, 'headers'>
+export interface EndpointUpdate
+  extends Omit<EndpointChange, 'headers' | 'pausedUntil'>, Pick<EndpointPolicyOptions, 'headers'> {
+  /**
+   * A time to come (a Date or epoch milliseconds) before which nothing is sent: what is to be delivered waits. Null ends
+   * a pause, also one that the receiver asked for, and what waits is due at once.
+   */
+  pausedUntil?: Date | number | null | undefined
+}
+
+export interface EndpointsPage extends PageOptions {
+  /** Default: `registered`. */
+  kind?: ListedKind | undefined
+}
+
+export interface AllEndpointsOptions extends PageOptions {
+  /** Default: all. */
+  health?: Health | undefined
+  /** Default: all. */
+  tenant?: string | undefined
+}
 
 /** What was given cannot be an endpoint; `field` says which part of it. */
 export class EndpointInvalid extends HookwrightError {
@@ -136,11 +157,41 @@ export class EndpointRegistry {
     return endpoint && this.#shown(endpoint)
   }
 
-  /** Those of callbacks only where `kind` asks for them; they are in order of their ids, the others in that of creation. */
-  async list(tenant: string, page: Page & { kind?: ListedKind | undefined }): Promise<RegisteredEndpoint[]> {
+  /**
+   * Those of callbacks only where `kind` asks for them; they are in order of their ids, the others in that of creation.
+   *
+   * @throws HookwrightError `bad_option` for what is no page
+   */
+  async list(tenant: string, { kind, ...page }: EndpointsPage = {}): Promise<RegisteredEndpoint[]> {
+    const where = 'endpoints.list(tenant, page)'
+    checkName(tenant, 'tenant')
+    const asked = { kind: checkKind(where, kind), ...pageOf(where, page) }
     await this.#line.open()
-    const endpoints = await this.#line.store.listEndpoints(tenant, page)
+    const endpoints = await this.#line.store.listEndpoints(tenant, asked)
     return Promise.all(endpoints.map((endpoint) => this.#shown(endpoint)))
+  }
+
+  /**
+   * Of all tenants, those of one health together: failing first (longest first), then disabled, paused, healthy.
+   *
+   * @throws HookwrightError `bad_option` for what is no page; `endpoint_unknown` where the endpoint `after` is no more
+   */
+  async listAll({ health, tenant, ...page }: AllEndpointsOptions = {}): Promise<
+    (RegisteredEndpoint & { health: Health })[]
+  > {
+    const { after, limit } = pageOf('endpoints.listAll(page)', page)
+    await this.#line.open()
+    const { store, clock } = this.#line
+    const last = after === undefined ? undefined : await store.locateEndpoint(after)
+    if (after !== undefined && last === undefined) {
+      const message = `There is no endpoint ${after} any more to go on after: begin with the first page again.`
+      throw new HookwrightError('endpoint_unknown', message)
+    }
+    const now = clock.now()
+    const found = await listAllEndpoints(store, { now, health, tenant, after: last, limit })
+    return Promise.all(
+      found.map(async (endpoint) => ({ ...(await this.#shown(endpoint)), health: healthOf(endpoint, now) })),
+    )
   }
 
   /** @throws HookwrightError `endpoint_invalid`; also for the URL, the event types or the channels of one for callbacks */
@@ -150,10 +201,14 @@ export class EndpointRegistry {
     const before = await this.#find(tenant, id)
     if (!before) return undefined
     if (before.kind === 'callback') refuseForCallbacks(update)
-    const { headers, ...rest } = update
-    const change: EndpointChange =
-      headers === undefined ? rest : { ...rest, headers: await this.#storedHeaders(headers, tenant, id) }
-    const endpoint = await this.#line.store.updateEndpoint(tenant, id, change, this.#line.clock.now())
+    const { headers, pausedUntil, ...rest } = update
+    const now = this.#line.clock.now()
+    const change: EndpointChange = { ...rest }
+    if (headers !== undefined) change.headers = await this.#storedHeaders(headers, tenant, id)
+    if (pausedUntil !== undefined) change.pausedUntil = pauseEnd(pausedUntil, now)
+    const endpoint = await this.#line.store.updateEndpoint(tenant, id, change, now)
+    // What was held may be due.
+    if (pausedUntil !== undefined) this.#line.tellStored()
     return endpoint && this.#shown(endpoint)
   }
 
@@ -285,6 +340,29 @@ function refuseForCallbacks(update: EndpointUpdate): void {
     const message = `The ${field} of an endpoint for callbacks cannot be changed: each callback says where it goes.`
     throw new EndpointInvalid(field, message)
   }
+}
+
+function checkKind(where: string, kind: ListedKind | undefined): ListedKind | undefined {
+  if (kind === undefined || kind === 'registered' || kind === 'callback') return kind
+  throw new HookwrightError(
+    'bad_option',
+    `${where}: \`kind\` is ${JSON.stringify(kind)}; write registered or callback.`,
+  )
+}
+
+/** The last millisecond of the year 9999, after which ISO 8601 takes more than four digits. */
+const lastPauseMs = 253_402_300_799_999
+
+function pauseEnd(until: Date | number | null, now: number): number | null {
+  if (until === null) return null
+  const ms = Math.floor(Number(until))
+  if (ms > now && ms <= lastPauseMs) return ms
+  throw new EndpointInvalid(
+    'pausedUntil',
+    ms <= now
+      ? 'That time has passed: write one to come, or null to end the pause.'
+      : 'A pause ends at a Date or in epoch milliseconds, before the year 10000: write such a time, or null to end it.',
+  )
 }
 
 function isWhole(value: number, most: number): boolean {

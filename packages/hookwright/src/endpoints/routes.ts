@@ -9,7 +9,7 @@ import { deliveryRoutes } from './delivery-routes.ts'
 import { common, one, page, present, problem, tenantQuery, type Management } from './route-parts.ts'
 import { listenRoutes } from './listen-routes.ts'
 import { messageRoutes } from './message-routes.ts'
-import { EndpointInvalid } from './registry.ts'
+import { EndpointInvalid, type EndpointUpdate } from './registry.ts'
 import { replayRoutes } from './replay-routes.ts'
 import {
   EndpointChangeBody,
@@ -105,7 +105,10 @@ function endpointRoutes(router: Router, { access, endpoints, sendTest }: Managem
     },
     async ({ request, query, params, body }) => {
       const tenant = await access.tenantOf(request, query.tenant)
-      return endpointView(present(await refusing(endpoints.update(tenant, params.endpointId, body))))
+      const { pausedUntil, ...rest } = body
+      const update: EndpointUpdate = rest
+      if (pausedUntil !== undefined) update.pausedUntil = pausedUntil === null ? null : new Date(pausedUntil)
+      return endpointView(present(await refusing(endpoints.update(tenant, params.endpointId, update))))
     },
   )
 

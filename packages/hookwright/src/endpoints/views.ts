@@ -74,7 +74,9 @@ export const EndpointView = z
     disabledReason: z.enum(disabledReasons).nullable().meta({
       description: '`gone`: the receiver answered 410. `failing`: every attempt failed for too long.',
     }),
-    pausedUntil: instant().nullable().meta({ description: 'Nothing is sent before, as the receiver asked.' }),
+    pausedUntil: instant()
+      .nullable()
+      .meta({ description: 'Nothing is sent before: the receiver asked for it, or somebody by request.' }),
     failingSince: instant()
       .nullable()
       .meta({ description: 'When the first attempt failed since one succeeded.' }),
@@ -224,15 +226,22 @@ export const ReplayView = z
   .meta({ id: 'WebhookReplay', description: 'Old messages that are delivered to an endpoint again.' })
 
 export function replayView(replay: Replay): z.input<typeof ReplayView> {
-  const { tenant: _tenant, since, until, createdAt, finishedAt, ...shown } = replay
+  const { tenant: _tenant, since, until, reachedAt: _reachedAt, createdAt, finishedAt, ...shown } = replay
   return {
     ...shown,
-    progress: 0,
+    progress: progressOf(replay),
     since: iso(since),
     until: iso(until),
     createdAt: iso(createdAt),
     finishedAt: isoOrNull(finishedAt),
   }
+}
+
+/** Of one that was canceled, how far it got. */
+function progressOf({ state, since, until, reachedAt }: Replay): number {
+  if (state === 'done') return 1
+  const share = (reachedAt - since) / Math.max(until - since, 1)
+  return Math.min(Math.max(share, 0), 1)
 }
 
 export function endpointView(endpoint: RegisteredEndpoint): z.input<typeof EndpointView> {

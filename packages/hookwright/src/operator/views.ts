@@ -1,13 +1,12 @@
 import { z } from 'zod'
 
+import { healths } from '../endpoints/health.ts'
 import { EndpointView } from '../endpoints/views.ts'
 import { MessageSummaryView } from '../endpoints/message-views.ts'
 
 /** What operators are shown of all tenants together. */
 
 const instant = () => z.iso.datetime()
-
-export const healths = ['failing', 'disabled', 'paused', 'healthy'] as const
 
 export const OperatorEndpointView = EndpointView.extend({
   health: z.enum(healths).meta({

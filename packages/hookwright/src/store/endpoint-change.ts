@@ -29,6 +29,7 @@ export function changed(before: Endpoint, change: EndpointChange, now: number): 
     after.pausedUntil = null
     after.failingSince = null
   }
+  if (change.pausedUntil !== undefined) after.pausedUntil = change.pausedUntil
   return after
 }
 

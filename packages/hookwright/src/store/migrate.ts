@@ -17,7 +17,7 @@ export interface Migration {
   sql: (dialect: Dialect) => string
 }
 
-/** Says which migrations were run, one row each. The only table whose key has no tenant. */
+/** Says which migrations were run, one row each. Of no tenant, and so without one in its key, as the statistics are. */
 export const migrationTable = `
 create table if not exists hookwright_migration (
   number integer primary key,

@@ -1,10 +1,10 @@
 import { hears } from '../endpoints/channels.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { wants } from '../endpoints/event-filter.ts'
-import { idFloor } from '../id.ts'
+import { idFloor, timeOfId } from '../id.ts'
 import { integer, text } from './columns.ts'
 import type { Row } from './columns.ts'
-import type { Delivery, Replay, ReplayKind } from './store.ts'
+import type { Delivery, NewReplay, Replay, ReplayKind } from './store.ts'
 
 /** What replays are, whatever the database. Values go by position: `$1`, `$2`, … */
 
@@ -24,7 +24,7 @@ insert into hookwright_replay
   (tenant, id, endpoint_id, kind, since, until, state, position, scanned, created, next_at, created_at, finished_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
-export function replayValues(replay: Replay) {
+export function replayValues(replay: NewReplay) {
   const { tenant, id, endpointId, kind, since, until, state, scanned, created, createdAt, finishedAt } =
     replay
   const position = idFloor(scannedIds[kind], since)
@@ -164,6 +164,7 @@ export function stepped(
   const nextAt = created < room ? now : now + restMs
   const after: Replay = {
     ...replay,
+    reachedAt: timeOfId(scan.position),
     state,
     finishedAt,
     scanned: replay.scanned + scan.scanned,

@@ -2,6 +2,7 @@ import { outcomes } from '../delivery/outcome.ts'
 import { deliveryStates } from '../delivery/state.ts'
 import { disabledReasons, endpointKinds } from '../endpoints/endpoint.ts'
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts'
+import { timeOfId } from '../id.ts'
 import {
   bytes,
   bytesOrNull,
@@ -14,17 +15,10 @@ import {
   textOrNull,
 } from './columns.ts'
 import type { Row } from './columns.ts'
+import type { Measures } from './operator.ts'
 import { replayKinds, replayStates } from './store.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
-import type {
-  Attempt,
-  ClaimedDelivery,
-  Delivery,
-  Measures,
-  Message,
-  MessageSummary,
-  Replay,
-} from './store.ts'
+import type { Attempt, ClaimedDelivery, Delivery, Message, MessageSummary, Replay } from './store.ts'
 
 /** What the rows of each table stand for. */
 
@@ -68,7 +62,7 @@ export const claimedMessageColumns =
 /** The columns of an endpoint that `toClaimed` reads, of the table that is called `endpoint`. */
 export const claimedEndpointColumns = `
   endpoint.url, endpoint.secrets, endpoint.headers, endpoint.timeout_ms, endpoint.is_ordered, endpoint.is_limited,
-  endpoint.paused_until, endpoint.failing_since`
+  endpoint.failing_since`
 
 /** `row` joins a delivery with its message and its endpoint; the lease is the one just taken. */
 export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }): ClaimedDelivery {
@@ -92,7 +86,6 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
       timeoutMs: integerOrNull(row, 'timeout_ms'),
       ordered: integer(row, 'is_ordered') === 1,
       isLimited: integer(row, 'is_limited') === 1,
-      pausedUntil: integerOrNull(row, 'paused_until'),
       failingSince: integerOrNull(row, 'failing_since'),
     },
   }
@@ -159,6 +152,7 @@ export function toReplay(row: Row): Replay {
     kind: oneOf(row, 'kind', replayKinds),
     since: integer(row, 'since'),
     until: integer(row, 'until'),
+    reachedAt: timeOfId(text(row, 'position')),
     state: oneOf(row, 'state', replayStates),
     scanned: integer(row, 'scanned'),
     created: integer(row, 'created'),

@@ -2,11 +2,21 @@ import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
-import type { AdvanceRequest, Pruned, PruneRequest, Replay, ReplayStep, ResendResult } from './upkeep.ts'
+import type { OperatorStore } from './operator.ts'
+import type {
+  AdvanceRequest,
+  NewReplay,
+  Pruned,
+  PruneRequest,
+  Replay,
+  ReplayStep,
+  ResendResult,
+} from './upkeep.ts'
 
 export { replayKinds, replayStates } from './upkeep.ts'
 export type {
   AdvanceRequest,
+  NewReplay,
   Pruned,
   PruneRequest,
   Replay,
@@ -21,7 +31,7 @@ export type {
  * milliseconds given by the caller: a store never reads a clock. A store that is asked anything
  * before `open` or after `close` rejects.
  */
-export interface Store {
+export interface Store extends OperatorStore {
   /** For messages to people, without secrets: `sqlite:hookwright.db`. */
   readonly name: string
 
@@ -57,7 +67,8 @@ export interface Store {
   /**
    * Returns the endpoint as it is then, or undefined where there is none. Disabling cancels its pending
    * deliveries in the same transaction (leased ones end when their attempt is recorded) and sets
-   * `disabledReason` to `by_request`; enabling clears `disabledReason` and `pausedUntil`.
+   * `disabledReason` to `by_request`; enabling clears `disabledReason` and `pausedUntil`. Where a pause ends or is moved,
+   * what is held for it is due at once or then.
    */
   updateEndpoint(
     tenant: string,
@@ -96,8 +107,9 @@ export interface Store {
 
   /**
    * Leases up to `limit` deliveries that are due, oldest due first, each with a new fencing token.
-   * Due means `pending` with `dueAt <= now`, or `leased` with a lease that ended by `now`. One whose
-   * endpoint is gone or disabled is canceled instead of returned.
+   * Due means `pending` with `dueAt <= now`, or `leased` with a lease that ended by `now`. Instead of returned, one
+   * whose endpoint is gone or disabled is canceled, and one whose endpoint is paused is held: `pending`, due when the
+   * pause ends. After many of those it may return fewer than there are.
    */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]>
   /**
@@ -120,9 +132,6 @@ export interface Store {
    */
   nextDueAt(): Promise<number | undefined>
 
-  /** How much there is to do, over all tenants. Cheap also when that is a lot: see `most`. */
-  measure(request: MeasureRequest): Promise<Measures>
-
   findMessage(tenant: string, id: string): Promise<Message | undefined>
   /** In the order of their ids, or against it; reads no bodies, and at most `limit` messages. */
   listMessages(tenant: string, range: MessageRange, limit: number): Promise<MessageSummary[]>
@@ -137,7 +146,7 @@ export interface Store {
   /** Stores a new delivery, due now, of the same message to the same endpoint. The old one stays as it is. */
   resend(tenant: string, deliveryId: string, now: number): Promise<ResendResult>
   /** Stores a replay that is to run. False where its endpoint is not enabled, and then nothing is stored. */
-  createReplay(replay: Replay): Promise<boolean>
+  createReplay(replay: NewReplay): Promise<boolean>
   findReplay(tenant: string, id: string): Promise<Replay | undefined>
   /** Newest first. */
   listReplays(tenant: string, endpointId: string, page: Page): Promise<Replay[]>
@@ -299,26 +308,10 @@ export interface ClaimedDelivery {
 
 export interface ClaimedEndpoint extends Pick<
   Endpoint,
-  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'pausedUntil' | 'failingSince'
+  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'failingSince'
 > {
   /** Whether `claimLimited` claims for it. */
   isLimited: boolean
-}
-
-export interface MeasureRequest {
-  now: number
-  /** Nothing is counted beyond this number: it then stands for itself or more. */
-  most: number
-}
-
-export interface Measures {
-  /** Deliveries that could be claimed now. */
-  due: number
-  /** Open deliveries of which that is not so yet: they wait for their time, or are leased. */
-  later: number
-  /** When the oldest of those that are due was due; null where none is. */
-  oldestDueAt: number | null
-  disabledEndpoints: number
 }
 
 export interface Attempt {

@@ -22,6 +22,8 @@ export interface Replay {
   since: number
   /** … and until then, that millisecond included. */
   until: number
+  /** Epoch milliseconds: what was made before is dealt with. */
+  reachedAt: number
   state: (typeof replayStates)[number]
   /** Deliveries or messages looked at so far. */
   scanned: number
@@ -31,6 +33,9 @@ export interface Replay {
   /** When it was done or canceled, or null. */
   finishedAt: number | null
 }
+
+/** Where it got to follows from where it begins. */
+export type NewReplay = Omit<Replay, 'reachedAt'>
 
 export type ResendResult =
   | { status: 'created'; delivery: Delivery }
@@ -63,6 +68,8 @@ export interface PruneRequest {
   attemptsBefore: number | null
   /** Deliveries that ended before and have lost their attempts, replays too; messages sent before that have neither a delivery nor a body; endpoints of callbacks that were last used before and have no delivery. */
   deliveriesBefore: number | null
+  /** Statistics of minutes that began before. */
+  statisticsBefore: number | null
 }
 
 /** How many of each were deleted. */
@@ -75,6 +82,8 @@ export interface Pruned {
   replays: number
   /** Only those of callbacks. */
   endpoints: number
+  /** Minutes of workers. */
+  statistics: number
   /** Whether there may be more, because `limit` was reached. */
   isMore: boolean
 }

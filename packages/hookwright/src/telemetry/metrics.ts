@@ -2,7 +2,7 @@ import type { Histogram } from '@opentelemetry/api'
 
 import type { Clock } from '../clock.ts'
 import type { AttemptReport } from '../delivery/report.ts'
-import type { Measures, MeasureRequest } from '../store/store.ts'
+import type { Measures, MeasureRequest } from '../store/operator.ts'
 import { durationBounds, instruments, type Instrument } from './instruments.ts'
 import { Meters } from './meters.ts'
 import { Counts, Distributions, type Reading } from './points.ts'

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { Upkeep, type UpkeepOptions } from '../../src/delivery/upkeep.ts'
 import { retentionSettings } from '../../src/delivery/retention.ts'
+import { Statistics } from '../../src/delivery/statistics.ts'
 import { createWorker } from '../../src/node.ts'
 import type { Replay } from '../../src/store/store.ts'
 import { Dispatching } from '../support/dispatching.ts'
@@ -191,6 +192,7 @@ describe('upkeep', () => {
     const upkeep = new Upkeep({
       store: line.store,
       retention: retentionSettings(),
+      statistics: new Statistics(),
       pollMs: 1_000,
       onReplayed: () => {},
       clock: line.clock,
@@ -226,13 +228,22 @@ describe('upkeep', () => {
   test('goes on with small pauses while there is more to delete, and then rests', async () => {
     await using line = await Dispatching.open()
     const asked: number[] = []
-    const nothing = { keys: 0, bodies: 0, attempts: 0, deliveries: 0, messages: 0, replays: 0, endpoints: 0 }
+    const nothing = {
+      keys: 0,
+      bodies: 0,
+      attempts: 0,
+      deliveries: 0,
+      messages: 0,
+      replays: 0,
+      endpoints: 0,
+      statistics: 0,
+    }
     const store = withFaults(line.store, {
       prune: async ({ now }) => ({ ...nothing, isMore: asked.push(now) < 3 }),
     })
     const upkeep = start(line, { store })
     await untilAfter(line.clock, 1, 'it has asked three times', () => asked.length === 3)
-    await until('it rests', () => line.clock.timers === 2)
+    await until('it rests', () => line.clock.timers === 3)
     line.clock.advance(44_000)
     expect(asked).toHaveLength(3)
     line.clock.advance(1_000)
@@ -243,7 +254,7 @@ describe('upkeep', () => {
   test('stops at once while it rests', async () => {
     await using line = await Dispatching.open()
     const upkeep = start(line, {})
-    await until('it rests', () => line.clock.timers === 2)
+    await until('it rests', () => line.clock.timers === 3)
     await upkeep.stop()
     await upkeep.stop()
   })

@@ -88,6 +88,7 @@ describe('resend', () => {
       bodiesBefore: later,
       attemptsBefore: null,
       deliveriesBefore: null,
+      statisticsBefore: null,
     })
     expect(await resend()).toEqual([409, expect.stringContaining('no longer kept')])
     const { json: delivery } = await call('acme', 'GET', `/deliveries/${old}`)

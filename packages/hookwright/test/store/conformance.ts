@@ -6,11 +6,14 @@ import { describeEnqueueing } from './conformance/enqueue.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
 import { describeLimits } from './conformance/limits.ts'
 import { describeNotices } from './conformance/notices.ts'
+import { describeOperating } from './conformance/operator.ts'
+import { describePauses } from './conformance/pause.ts'
 import { describePruning } from './conformance/prune.ts'
 import { describeReading } from './conformance/read.ts'
 import { describeRecording } from './conformance/record.ts'
 import { describeReplaying } from './conformance/replay.ts'
 import { describeSecrets } from './conformance/secrets.ts'
+import { describeStatistics } from './conformance/statistics.ts'
 import { useStore } from './conformance/subject.ts'
 import type { OpenStore } from './conformance/subject.ts'
 import { describeMeasuring, describeTracing } from './conformance/telemetry.ts'
@@ -38,6 +41,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describe('claimLimited, cancelDelivery', () => {
       describeLimits(subject)
     })
+    describe('pauses', () => {
+      describePauses(subject)
+    })
     describe('notices', () => {
       describeNotices(subject)
     })
@@ -55,6 +61,12 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('pruning', () => {
       describePruning(subject)
+    })
+    describe('statistics', () => {
+      describeStatistics(subject)
+    })
+    describe('all tenants together', () => {
+      describeOperating(subject)
     })
     describe('measuring', () => {
       describeMeasuring(subject)

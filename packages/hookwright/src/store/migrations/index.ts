@@ -4,6 +4,7 @@ import { replayAndRetention } from './0002-replay-and-retention.ts'
 import { endpointPolicy } from './0003-endpoint-policy.ts'
 import { telemetry } from './0004-telemetry.ts'
 import { callbacks } from './0005-callbacks.ts'
+import { operating } from './0006-operating.ts'
 
 /** Oldest first, numbered from 1 without gaps. One that was released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   endpointPolicy,
   telemetry,
   callbacks,
+  operating,
 ]

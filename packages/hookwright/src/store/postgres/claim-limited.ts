@@ -31,7 +31,8 @@ const factsQuery = waitingFactsQuery('= any ($2::text[])')
  */
 const claimStatement = `
 with taken as (
-  update hookwright_delivery delivery set state = 'leased', fence = delivery.fence + 1, due_at = $2::bigint
+  update hookwright_delivery delivery set state = 'leased', fence = delivery.fence + 1, due_at = $2::bigint,
+    held_since = null
   from (
     select due.tenant, due.id, due.due_at
     from unnest($4::text[], $5::text[], $6::int[], $7::text[]) as allowed(tenant, endpoint_id, room, first_id)

@@ -10,6 +10,7 @@ import {
   isLimited,
   limitDeliveries,
 } from '../endpoint-columns.ts'
+import { onPauseChange } from '../pause.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
 import type { EndpointPage, SecretRotation } from '../store.ts'
@@ -71,6 +72,8 @@ export function updateEndpoint(
     if (before === undefined) return undefined
     const after = changed(before, change, now)
     await write(transaction, after)
+    const held = onPauseChange(before, after, now)
+    if (held !== undefined) await transaction.query(held.sql, held.values)
     if (isLimited(after) && !isLimited(before)) await transaction.query(limitDeliveries, [tenant, id])
     if (change.eventTypes !== undefined) {
       await unsubscribe(transaction, before)

@@ -1,6 +1,8 @@
+import type { Endpoint } from '../../endpoints/endpoint.ts'
 import { newId } from '../../id.ts'
-import { bytes, integer, text } from '../columns.ts'
+import { text } from '../columns.ts'
 import type { Row } from '../columns.ts'
+import { comparedWith } from '../earlier.ts'
 import type { EnqueueResult, NewMessage } from '../store.ts'
 import { address, pairOf } from './address.ts'
 import type { Addressed, Open, Refused } from './address.ts'
@@ -59,9 +61,9 @@ export async function enqueue(
   messages: readonly NewMessage[],
 ): Promise<EnqueueResult[]> {
   const results = Array<EnqueueResult>(messages.length)
-  const callbacks = messages.flatMap(({ callback }) => callback ?? [])
-  if (callbacks.length > 0) await ensureCallbacks(queryable, callbacks)
   let open: readonly Open[] = messages.map((message, place) => ({ message, place }))
+  const callbacks = await newCallbacks(queryable, open)
+  if (callbacks.length > 0) await ensureCallbacks(queryable, callbacks)
   for (let tries = 1; open.length > 0; tries++) {
     if (tries > mostTries) throw new Error('the messages of the same idempotency keys come and go')
     const { addressed, refused } = await address(queryable, open)
@@ -69,6 +71,21 @@ export async function enqueue(
     open = await explain(queryable, refused, results)
   }
   return results
+}
+
+/** The endpoints of those that will be stored, as far as can be told: a key that was used before revives nothing. */
+async function newCallbacks(queryable: Queryable, open: readonly Open[]): Promise<Endpoint[]> {
+  const calling = open.filter(({ message }) => message.callback !== null)
+  if (calling.length === 0) return []
+  const used = new Set((await findEarlier(queryable, calling)).keys())
+  return open.flatMap(({ message }) => {
+    if (message.idempotencyKey !== null) {
+      if (used.has(keyOf(message))) return []
+      // Of several in this batch only the first will be stored.
+      used.add(keyOf(message))
+    }
+    return message.callback ?? []
+  })
 }
 
 /** Returns those whose idempotency keys were used before. */
@@ -125,7 +142,7 @@ async function explain(
   return refused.filter(({ message, place, notEnabled }) => {
     const row = earlier.get(keyOf(message))
     if (row !== undefined) {
-      results[place] = compare(message, row)
+      results[place] = comparedWith(row, message)
     } else if (notEnabled.length > 0) {
       results[place] = { status: 'unknown_endpoint', endpointIds: [...notEnabled] }
     } else {
@@ -149,13 +166,4 @@ async function findEarlier(queryable: Queryable, refused: readonly Open[]): Prom
 
 function keyOf({ tenant, idempotencyKey }: NewMessage): string {
   return pairOf(tenant, idempotencyKey)
-}
-
-function compare({ eventType, body }: NewMessage, earlier: Row): EnqueueResult {
-  const messageId = text(earlier, 'id')
-  const isSame =
-    text(earlier, 'event_type') === eventType && Buffer.compare(bytes(earlier, 'body'), body) === 0
-  return isSame
-    ? { status: 'duplicate', messageId, deliveries: integer(earlier, 'deliveries') }
-    : { status: 'conflict', messageId }
 }

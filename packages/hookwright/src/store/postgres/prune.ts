@@ -95,6 +95,15 @@ with old as materialized (
 delete from hookwright_replay replay using old where replay.tenant = old.tenant and replay.id = old.id
 returning 1 as one`
 
+const statisticsStatement = `
+with old as materialized (
+  select minute, worker_id from hookwright_statistics where minute < $1 order by minute limit $2
+  for update skip locked
+)
+delete from hookwright_statistics counted using old
+where counted.minute = old.minute and counted.worker_id = old.worker_id
+returning 1 as one`
+
 /**
  * The tenants' secrets are not among them: they are of no URL, and never made again. Nor are those that somebody has
  * disabled: the next callback would make them anew, enabled.
@@ -115,7 +124,7 @@ where endpoint.tenant = old.tenant and endpoint.id = old.id
 returning 1 as one`
 
 export function prune(database: Database, request: PruneRequest): Promise<Pruned> {
-  const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore } = request
+  const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore, statisticsBefore } = request
   return database.transaction(async (transaction) => {
     const count = async (sql: string, before: number | null) =>
       before === null ? 0 : (await transaction.query(sql, [before, limit], 'each time')).length
@@ -131,9 +140,11 @@ export function prune(database: Database, request: PruneRequest): Promise<Pruned
     const messages = await count(messagesStatement, deliveriesBefore)
     const replays = await count(replaysStatement, deliveriesBefore)
     const endpoints = await count(callbacksStatement, deliveriesBefore)
-    const most = Math.max(keys, bodies, ended.deliveries, deliveries, messages, replays, endpoints)
+    const statistics = await count(statisticsStatement, statisticsBefore)
     const { attempts } = ended
-    return { keys, bodies, attempts, deliveries, messages, replays, endpoints, isMore: most >= limit }
+    const pruned = { keys, bodies, deliveries, messages, replays, endpoints, statistics }
+    const isMore = Math.max(ended.deliveries, ...Object.values(pruned)) >= limit
+    return { ...pruned, attempts, isMore }
   })
 }
 

@@ -1,4 +1,5 @@
 import { integer } from '../columns.ts'
+import type { Measures, MeasureRequest } from '../operator.ts'
 import {
   attemptsQuery,
   deliveriesQuery,
@@ -13,8 +14,6 @@ import type {
   Attempt,
   Delivery,
   DeliveryFilter,
-  Measures,
-  MeasureRequest,
   Message,
   MessageRange,
   MessageSummary,

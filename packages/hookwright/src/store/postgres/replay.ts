@@ -16,7 +16,7 @@ import {
   stepStatement,
 } from '../replay.ts'
 import { toDelivery, toEndpoint, toReplay } from '../rows.ts'
-import type { AdvanceRequest, Page, Replay, ReplayStep, ResendResult } from '../store.ts'
+import type { AdvanceRequest, NewReplay, Page, Replay, ReplayStep, ResendResult } from '../store.ts'
 import type { Database, Queryable } from './database.ts'
 import { column } from './parameters.ts'
 
@@ -88,7 +88,7 @@ export function resend(
   })
 }
 
-export function createReplay(database: Database, replay: Replay): Promise<boolean> {
+export function createReplay(database: Database, replay: NewReplay): Promise<boolean> {
   return database.transaction(async (transaction) => {
     const [endpoint] = await transaction.query(endpointQuery, [replay.tenant, replay.endpointId])
     if (endpoint === undefined || toEndpoint(endpoint).state === 'disabled') return false

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointChange } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
+import type { HealthPage, MeasureRequest, StatisticsRange, TenantPage, WorkerMinute } from '../operator.ts'
 import type {
   AdvanceRequest,
   AttemptRecord,
@@ -8,14 +9,13 @@ import type {
   DeliveryFilter,
   EnqueueResult,
   MessageRange,
-  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
+  NewReplay,
   Page,
   PruneRequest,
   Release,
-  Replay,
   ReplayStep,
   ResendResult,
   SecretReplacement,
@@ -43,6 +43,16 @@ import { storeFailed } from './failure.ts'
 import { Listener } from './listen.ts'
 import { findMissing, migrate } from './migrate.ts'
 import { Notifier } from './notify.ts'
+import {
+  findPauses,
+  listByHealth,
+  listTenants,
+  locateEndpoint,
+  locateMessage,
+  readStatistics,
+  survey,
+  writeStatistics,
+} from './operator.ts'
 import { prune } from './prune.ts'
 import {
   findDelivery,
@@ -201,7 +211,12 @@ export class PostgresStore implements Store {
   }
 
   updateEndpoint(tenant: string, id: string, change: EndpointChange, now: number) {
-    return this.#call('updateEndpoint', (database) => updateEndpoint(database, tenant, id, change, now))
+    return this.#call('updateEndpoint', async (database, { notifier }) => {
+      const endpoint = await updateEndpoint(database, tenant, id, change, now)
+      // What was held may be due.
+      if (change.pausedUntil !== undefined) notifier.tell()
+      return endpoint
+    })
   }
 
   rotateSecret(tenant: string, id: string, rotation: SecretRotation) {
@@ -292,7 +307,7 @@ export class PostgresStore implements Store {
     })
   }
 
-  createReplay(replay: Replay) {
+  createReplay(replay: NewReplay) {
     return this.#call('createReplay', (database) => createReplay(database, replay))
   }
 
@@ -318,5 +333,37 @@ export class PostgresStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', (database) => prune(database, request))
+  }
+
+  findPauses(endpoints: readonly Pick<Endpoint, 'tenant' | 'id'>[], now: number) {
+    return this.#call('findPauses', (database) => findPauses(database, endpoints, now))
+  }
+
+  writeStatistics(minutes: readonly WorkerMinute[]) {
+    return this.#call('writeStatistics', (database) => writeStatistics(database, minutes))
+  }
+
+  readStatistics(range: StatisticsRange) {
+    return this.#call('readStatistics', (database) => readStatistics(database, range))
+  }
+
+  survey(now: number) {
+    return this.#call('survey', (database) => survey(database, now))
+  }
+
+  listTenants(page: TenantPage) {
+    return this.#call('listTenants', (database) => listTenants(database, page))
+  }
+
+  listByHealth(page: HealthPage) {
+    return this.#call('listByHealth', (database) => listByHealth(database, page))
+  }
+
+  locateEndpoint(id: string) {
+    return this.#call('locateEndpoint', (database) => locateEndpoint(database, id))
+  }
+
+  locateMessage(id: string) {
+    return this.#call('locateMessage', (database) => locateMessage(database, id))
   }
 }

@@ -70,7 +70,7 @@ function take(
   const rows = connection.all(dueQuery, [tenant, id, now, firstId, room])
   for (const row of rows) {
     connection.run(
-      `update hookwright_delivery set state = 'leased', fence = fence + 1, due_at = $3
+      `update hookwright_delivery set state = 'leased', fence = fence + 1, due_at = $3, held_since = null
        where tenant = $1 and id = $2`,
       [tenant, text(row, 'id'), leaseUntil],
     )

@@ -1,4 +1,4 @@
-import { integer, text } from '../columns.ts'
+import { integer, integerOrNull, text } from '../columns.ts'
 import { nextDueQuery } from '../queries.ts'
 import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
 import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
@@ -8,7 +8,7 @@ import type { Connection, Row } from './connection.ts'
 /** Takes the time and a JSON array of the endpoints to skip. */
 export const dueQuery = `
 select delivery.tenant, delivery.id, delivery.message_id, delivery.event_type, delivery.attempts, delivery.fence,
-  delivery.endpoint_id, endpoint.state as endpoint_state, ${claimedEndpointColumns},
+  delivery.endpoint_id, endpoint.state as endpoint_state, endpoint.paused_until, ${claimedEndpointColumns},
   ${claimedMessageColumns}
 from hookwright_delivery delivery
 join hookwright_message message on message.tenant = delivery.tenant and message.id = delivery.message_id
@@ -21,12 +21,13 @@ export function claim(
   connection: Connection,
   { now, leaseMs, limit, skipEndpointIds }: ClaimRequest,
 ): ClaimedDelivery[] {
-  const { live, stranded } = readDue(connection, now, skipEndpointIds, limit)
+  const { live, stranded, paused } = readDue(connection, now, skipEndpointIds, limit)
   for (const row of stranded) cancel(connection, text(row, 'tenant'), text(row, 'id'), now)
+  for (const row of paused) hold(connection, row)
   const leaseUntil = now + leaseMs
   return live.map((row) => {
     connection.run(
-      `update hookwright_delivery set state = 'leased', fence = fence + 1, due_at = $3
+      `update hookwright_delivery set state = 'leased', fence = fence + 1, due_at = $3, held_since = null
        where tenant = $1 and id = $2`,
       [text(row, 'tenant'), text(row, 'id'), leaseUntil],
     )
@@ -34,16 +35,31 @@ export function claim(
   })
 }
 
-/** Reads on past those whose endpoint is gone or disabled, so that they never make a claim come back short. */
+/** So many are held by one claim; the next one goes on. */
+const mostHeld = 1_000
+
+/** Reads on past those that cannot be delivered now, so that they do not make a claim come back short. */
 function readDue(connection: Connection, now: number, skipEndpointIds: readonly string[], limit: number) {
   const live: Row[] = []
   const stranded: Row[] = []
-  if (limit < 1) return { live, stranded }
+  const paused: Row[] = []
+  if (limit < 1) return { live, stranded, paused }
   for (const row of connection.iterate(dueQuery, [now, JSON.stringify(skipEndpointIds)])) {
     if (row['endpoint_state'] !== 'enabled') stranded.push(row)
-    else if (live.push(row) === limit) break
+    else if ((integerOrNull(row, 'paused_until') ?? 0) > now) {
+      if (paused.push(row) === mostHeld) break
+    } else if (live.push(row) === limit) break
   }
-  return { live, stranded }
+  return { live, stranded, paused }
+}
+
+/** One that was leased by somebody who is gone is pending again. */
+function hold(connection: Connection, row: Row): void {
+  connection.run(
+    `update hookwright_delivery set state = 'pending', due_at = $3, held_since = coalesce(held_since, due_at)
+     where tenant = $1 and id = $2`,
+    [text(row, 'tenant'), text(row, 'id'), integer(row, 'paused_until')],
+  )
 }
 
 export function release(connection: Connection, releases: readonly Release[]): void {

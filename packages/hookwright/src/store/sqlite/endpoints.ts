@@ -10,6 +10,7 @@ import {
   isLimited,
   limitDeliveries,
 } from '../endpoint-columns.ts'
+import { onPauseChange } from '../pause.ts'
 import { endpointQuery, endpointsQuery } from '../queries.ts'
 import { toEndpoint } from '../rows.ts'
 import type { EndpointPage, SecretRotation } from '../store.ts'
@@ -53,6 +54,8 @@ export function updateEndpoint(
     subscribe(connection, after)
   }
   write(connection, after)
+  const held = onPauseChange(before, after, now)
+  if (held !== undefined) connection.run(held.sql, held.values)
   if (isLimited(after) && !isLimited(before)) connection.run(limitDeliveries, [tenant, id])
   return after
 }

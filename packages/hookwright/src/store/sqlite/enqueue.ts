@@ -1,7 +1,8 @@
 import { hears } from '../../endpoints/channels.ts'
 import { filtersOf } from '../../endpoints/event-filter.ts'
 import { newId } from '../../id.ts'
-import { bytes, integer, text } from '../columns.ts'
+import { integer, text } from '../columns.ts'
+import { comparedWith } from '../earlier.ts'
 import type { EnqueueResult, NewMessage } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { ensureCallback } from './endpoints.ts'
@@ -27,22 +28,14 @@ function enqueueOne(connection: Connection, message: NewMessage, wantedBy: FanOu
 }
 
 /** Nothing can come between this and the insert: the transaction holds the write lock. */
-function findEarlier(
-  connection: Connection,
-  { tenant, idempotencyKey, eventType, body }: NewMessage,
-): EnqueueResult | undefined {
+function findEarlier(connection: Connection, message: NewMessage): EnqueueResult | undefined {
+  const { tenant, idempotencyKey } = message
   if (idempotencyKey === null) return undefined
   const earlier = connection.get(
     `select id, event_type, body, deliveries from hookwright_message where tenant = $1 and idempotency_key = $2`,
     [tenant, idempotencyKey],
   )
-  if (earlier === undefined) return undefined
-  const messageId = text(earlier, 'id')
-  const isSame =
-    text(earlier, 'event_type') === eventType && Buffer.compare(bytes(earlier, 'body'), body) === 0
-  return isSame
-    ? { status: 'duplicate', messageId, deliveries: integer(earlier, 'deliveries') }
-    : { status: 'conflict', messageId }
+  return earlier && comparedWith(earlier, message)
 }
 
 /** Takes the tenant and a JSON array of the filters that let an event type through. */

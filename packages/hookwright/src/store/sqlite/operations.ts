@@ -11,6 +11,16 @@ import {
   updateEndpoint,
 } from './endpoints.ts'
 import { enqueue } from './enqueue.ts'
+import {
+  findPauses,
+  listByHealth,
+  listTenants,
+  locateEndpoint,
+  locateMessage,
+  readStatistics,
+  survey,
+  writeStatistics,
+} from './operator.ts'
 import type { Arguments, OperationName, Result } from './protocol.ts'
 import { prune } from './prune.ts'
 import { findDelivery, findMessage, listAttempts, listDeliveries, listMessages, measure } from './read.ts'
@@ -52,6 +62,14 @@ export const operations: Operations = {
   cancelReplay,
   advanceReplay,
   prune,
+  findPauses,
+  writeStatistics,
+  readStatistics,
+  survey,
+  listTenants,
+  listByHealth,
+  locateEndpoint,
+  locateMessage,
 }
 
 /** One statement each, so that they need no transaction. */
@@ -68,4 +86,11 @@ export const reads: ReadonlySet<OperationName> = new Set([
   'listAttempts',
   'findReplay',
   'listReplays',
+  'findPauses',
+  'readStatistics',
+  'survey',
+  'listTenants',
+  'listByHealth',
+  'locateEndpoint',
+  'locateMessage',
 ])

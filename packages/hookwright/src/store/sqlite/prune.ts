@@ -51,6 +51,11 @@ delete from hookwright_replay where rowid in (
   select rowid from hookwright_replay where state <> 'running' and finished_at < $1 limit $2
 )`
 
+const statisticsStatement = `
+delete from hookwright_statistics where rowid in (
+  select rowid from hookwright_statistics where minute < $1 order by minute limit $2
+)`
+
 /**
  * The tenants' secrets are not among them: they are of no URL, and never made again. Nor are those that somebody has
  * disabled: the next callback would make them anew, enabled.
@@ -67,7 +72,7 @@ delete from hookwright_endpoint where rowid in (
 )`
 
 export function prune(connection: Connection, request: PruneRequest): Pruned {
-  const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore } = request
+  const { now, limit, keysBefore, bodiesBefore, attemptsBefore, deliveriesBefore, statisticsBefore } = request
   const run = (sql: string, before: number | null, ...more: number[]) =>
     before === null ? 0 : connection.run(sql, [before, limit, ...more])
   const keys = run(keysStatement, keysBefore)
@@ -79,8 +84,19 @@ export function prune(connection: Connection, request: PruneRequest): Pruned {
   const messages = run(messagesStatement, deliveriesBefore)
   const replays = run(replaysStatement, deliveriesBefore)
   const endpoints = run(callbacksStatement, deliveriesBefore)
-  const isMore = Math.max(keys, bodies, ended.length, deliveries, messages, replays, endpoints) >= limit
-  return { keys, bodies, attempts, deliveries, messages, replays, endpoints, isMore }
+  const statistics = run(statisticsStatement, statisticsBefore)
+  const most = Math.max(keys, bodies, ended.length, deliveries, messages, replays, endpoints, statistics)
+  return {
+    keys,
+    bodies,
+    attempts,
+    deliveries,
+    messages,
+    replays,
+    endpoints,
+    statistics,
+    isMore: most >= limit,
+  }
 }
 
 function deleteAttempts(connection: Connection, tenant: string, deliveryId: string, now: number): number {

@@ -1,3 +1,4 @@
+import type { Measures, MeasureRequest } from '../operator.ts'
 import {
   attemptsQuery,
   deliveriesQuery,
@@ -11,8 +12,6 @@ import type {
   Attempt,
   Delivery,
   DeliveryFilter,
-  Measures,
-  MeasureRequest,
   Message,
   MessageRange,
   MessageSummary,

@@ -16,7 +16,7 @@ import {
   stepStatement,
 } from '../replay.ts'
 import { toDelivery, toReplay } from '../rows.ts'
-import type { AdvanceRequest, Page, Replay, ReplayStep, ResendResult } from '../store.ts'
+import type { AdvanceRequest, NewReplay, Page, Replay, ReplayStep, ResendResult } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { findEndpoint, isEnabled } from './endpoints.ts'
 import { findDelivery, findMessage } from './read.ts'
@@ -41,7 +41,7 @@ export function resend(
   return { status: 'created', delivery: toDelivery(row) }
 }
 
-export function createReplay(connection: Connection, replay: Replay): boolean {
+export function createReplay(connection: Connection, replay: NewReplay): boolean {
   if (!isEnabled(connection, replay.tenant, replay.endpointId)) return false
   connection.run(replayInsert, replayValues(replay))
   return true

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { EndpointChange, Endpoint } from '../../endpoints/endpoint.ts'
 import { HookwrightError } from '../../errors.ts'
+import type { HealthPage, MeasureRequest, StatisticsRange, TenantPage, WorkerMinute } from '../operator.ts'
 import type {
   AdvanceRequest,
   AttemptRecord,
@@ -9,14 +10,13 @@ import type {
   DeliveryFilter,
   EnqueueResult,
   MessageRange,
-  MeasureRequest,
   Migrated,
   MigrateOptions,
   NewMessage,
+  NewReplay,
   Page,
   PruneRequest,
   Release,
-  Replay,
   SecretReplacement,
   SecretRotation,
   SecretsPage,
@@ -203,7 +203,7 @@ export class SqliteStore implements Store {
     return this.#call('resend', tenant, deliveryId, now)
   }
 
-  createReplay(replay: Replay) {
+  createReplay(replay: NewReplay) {
     return this.#call('createReplay', replay)
   }
 
@@ -225,6 +225,38 @@ export class SqliteStore implements Store {
 
   prune(request: PruneRequest) {
     return this.#call('prune', request)
+  }
+
+  findPauses(endpoints: readonly Pick<Endpoint, 'tenant' | 'id'>[], now: number) {
+    return this.#call('findPauses', endpoints, now)
+  }
+
+  writeStatistics(minutes: readonly WorkerMinute[]) {
+    return this.#call('writeStatistics', minutes)
+  }
+
+  readStatistics(range: StatisticsRange) {
+    return this.#call('readStatistics', range)
+  }
+
+  survey(now: number) {
+    return this.#call('survey', now)
+  }
+
+  listTenants(page: TenantPage) {
+    return this.#call('listTenants', page)
+  }
+
+  listByHealth(page: HealthPage) {
+    return this.#call('listByHealth', page)
+  }
+
+  locateEndpoint(id: string) {
+    return this.#call('locateEndpoint', id)
+  }
+
+  locateMessage(id: string) {
+    return this.#call('locateMessage', id)
   }
 }
 

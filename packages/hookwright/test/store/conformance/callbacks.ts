@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { blankEndpoint, type Endpoint } from '../../../src/endpoints/endpoint.ts'
-import { addEndpoint, claim, endpoint, message, minute, noon, send, sendOne } from './samples.ts'
+import { addEndpoint, claim, endpoint, message, minute, noon, recordOf, send, sendOne } from './samples.ts'
 import type { Subject } from './subject.ts'
 
 const tenant = 'acme'
@@ -25,6 +25,7 @@ export function describeCallbacks(subject: Subject): void {
       bodiesBefore: before,
       attemptsBefore: before,
       deliveriesBefore: before,
+      statisticsBefore: null,
     })
 
   test('a message makes the endpoint of its callback, once, and goes there alone', async () => {
@@ -74,6 +75,45 @@ export function describeCallbacks(subject: Subject): void {
     expect(await subject.store.findEndpoint(tenant, id)).toEqual(
       callback({ updatedAt, secrets: [{ secret: 'whsec_second', expiresAt: null }] }),
     )
+  })
+
+  test('a key that was used before revives no callback, nor makes one', async () => {
+    const gone = callback({ state: 'disabled', disabledReason: 'gone', failingSince: noon })
+    const first = message({ callback: callback(), endpointIds: [id], idempotencyKey: 'order-1' })
+    await subject.store.enqueue([first])
+    const [claimed] = await claim(subject.store)
+    if (claimed === undefined) throw new Error('nothing was due')
+    const ended = recordOf(claimed, {
+      next: { state: 'failed' },
+      health: 'failing',
+      endpoint: { disable: 'gone' },
+      attempt: { outcome: 'gone', durationMs: 0 },
+    })
+    expect(await subject.store.record([ended])).toEqual(['disabled_endpoint'])
+    const updatedAt = noon + 2 * minute
+    const secrets = [{ secret: 'whsec_second', expiresAt: null }]
+    const again = (given: Partial<Endpoint> = {}) =>
+      message({
+        callback: callback({ updatedAt, secrets, ...given }),
+        endpointIds: [given.id ?? id],
+        idempotencyKey: 'order-1',
+      })
+    const duplicate = { status: 'duplicate', messageId: first.id, deliveries: 1 }
+    expect(await subject.store.enqueue([again(), again({ id: 'ep_callback_2' })])).toEqual([
+      duplicate,
+      duplicate,
+    ])
+    expect(await subject.store.findEndpoint(tenant, id)).toEqual(gone)
+    expect(await subject.store.findEndpoint(tenant, 'ep_callback_2')).toBeUndefined()
+  })
+
+  test('of two messages of one batch and key only the first makes its callback', async () => {
+    const send = (name: string) =>
+      message({ callback: callback({ id: name }), endpointIds: [name], idempotencyKey: 'order-1' })
+    const [first, second] = await subject.store.enqueue([send('ep_callback_1'), send('ep_callback_2')])
+    expect([first?.status, second?.status]).toEqual(['stored', 'duplicate'])
+    const made = await subject.store.listEndpoints(tenant, { ...page, kind: 'callback' })
+    expect(made.map((one) => one.id)).toEqual(['ep_callback_1'])
   })
 
   test('one that was disabled by request stays so, and the message is not stored', async () => {

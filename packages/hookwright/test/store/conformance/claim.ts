@@ -54,7 +54,6 @@ export function describeClaiming(subject: Subject): void {
         timeoutMs: 700,
         ordered: false,
         isLimited: false,
-        pausedUntil: noon + 5,
         failingSince: noon - 5,
       },
     })

@@ -58,6 +58,14 @@ const calls = {
   advanceReplay: (store: Store) => store.advanceReplay({ now: noon, limit: 1, mostOpen: 1, restMs: 0 }),
   cancelDelivery: (store: Store) => store.cancelDelivery('acme', 'dlv_none', noon),
   claimLimited: (store: Store) => claimLimited(store),
+  findPauses: (store: Store) => store.findPauses([{ tenant: 'acme', id: 'ep_none' }], noon),
+  writeStatistics: (store: Store) => store.writeStatistics([]),
+  readStatistics: (store: Store) => store.readStatistics({ since: noon, until: noon + 1, limit: 1 }),
+  survey: (store: Store) => store.survey(noon),
+  listTenants: (store: Store) => store.listTenants({ search: '', after: '', limit: 1 }),
+  listByHealth: (store: Store) => store.listByHealth({ health: 'paused', now: noon, limit: 1 }),
+  locateEndpoint: (store: Store) => store.locateEndpoint('ep_none'),
+  locateMessage: (store: Store) => store.locateMessage('msg_none'),
   prune: (store: Store) =>
     store.prune({
       now: noon,
@@ -66,6 +74,7 @@ const calls = {
       bodiesBefore: noon,
       attemptsBefore: noon,
       deliveriesBefore: noon,
+      statisticsBefore: noon,
     }),
 } satisfies Record<
   Exclude<keyof Store, 'name' | 'open' | 'close' | 'migrate' | 'subscribe' | 'enqueueWithin'>,

@@ -26,6 +26,7 @@ const nothing: Pruned = {
   messages: 0,
   replays: 0,
   endpoints: 0,
+  statistics: 0,
   isMore: false,
 }
 
@@ -37,6 +38,7 @@ function prune(store: Store, given: Partial<PruneRequest> = {}): Promise<Pruned>
     bodiesBefore: null,
     attemptsBefore: null,
     deliveriesBefore: null,
+    statisticsBefore: null,
     ...given,
   })
 }

@@ -9,7 +9,6 @@ import {
   failedAttempt,
   minute,
   noon,
-  only,
   recordOf,
   reread,
   send,
@@ -262,17 +261,18 @@ export function describeRecording(subject: Subject): void {
     const receiver = await addEndpoint(subject.store)
     const other = await addEndpoint(subject.store)
     const pauses = [noon + 5, noon + 9, noon + 7]
-    for (const pauseUntil of pauses) {
-      await send(subject.store, { endpointIds: [receiver.id] })
-      const claimed = only(await claim(subject.store, { limit: 1 }))
-      await subject.store.record([recordOf(claimed, { next: failed, endpoint: { pauseUntil } })])
+    for (const _ of pauses) await send(subject.store, { endpointIds: [receiver.id] })
+    const claimed = await claim(subject.store)
+    for (const [n, pauseUntil] of pauses.entries()) {
+      const one = claimed
+        .slice(n, n + 1)
+        .map((each) => recordOf(each, { next: failed, endpoint: { pauseUntil } }))
+      expect(await subject.store.record(one)).toEqual(['recorded'])
     }
     expect(await subject.store.findEndpoint('acme', receiver.id)).toEqual({
       ...receiver,
       pausedUntil: noon + 9,
     })
     expect(await subject.store.findEndpoint('acme', other.id)).toEqual(other)
-    await send(subject.store, { endpointIds: [receiver.id] })
-    expect((await claimOne(subject.store)).endpoint.pausedUntil).toBe(noon + 9)
   })
 }

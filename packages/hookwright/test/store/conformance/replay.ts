@@ -30,6 +30,7 @@ function replayOf({ tenant, id }: Endpoint, given: Partial<Replay> = {}): Replay
     kind: 'failed',
     since: noon,
     until: later,
+    reachedAt: given.since ?? noon,
     state: 'running',
     scanned: 0,
     created: 0,
@@ -167,6 +168,7 @@ export function describeReplaying(subject: Subject): void {
     }
     expect(await subject.store.findReplay('acme', replay.id)).toEqual({
       ...replay,
+      reachedAt: noon + 4,
       state: 'done',
       scanned: 4,
       created: 4,

@@ -123,7 +123,14 @@ describe('without a scan or a sort, through the index meant for it', () => {
     expect(plan(openReplayedQuery, 'acme', 'ep_1', 9).join()).toContain(
       'hookwright_delivery_replay_open (tenant=? AND endpoint_id=?)',
     )
-    const replay = { tenant: 'acme', id: 'rpl_1', endpointId: 'ep_1', since: 1, until: 2 } as const
+    const replay = {
+      tenant: 'acme',
+      id: 'rpl_1',
+      endpointId: 'ep_1',
+      since: 1,
+      until: 2,
+      reachedAt: 1,
+    } as const
     const rest = { state: 'running', scanned: 0, created: 0, createdAt: 2, finishedAt: null } as const
     for (const [kind, index] of [
       [
