@@ -34,7 +34,7 @@ export async function makeHistory(office: Office): Promise<Record<'down' | 'gone
   for (const [index, behindMs] of steps.entries()) {
     office.setBack(behindMs)
     if (behindMs <= 90 * minuteMs) down ??= await register('acme', '/down', 'The old shop')
-    const count = 2 + Math.round(2 * Math.sin(index / 6) + (index % 5 === 0 ? 2 : 0))
+    const count = Math.max(1, 2 + Math.round(2 * Math.sin(index / 6) + (index % 5 === 0 ? 2 : 0)))
     const sends = tenants
       .filter((tenant) => tenant !== 'acme' || index % 4 === 0)
       .flatMap((tenant) => Array.from({ length: count }, () => office.send(tenant)))

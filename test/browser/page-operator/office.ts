@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { App, type Clock, type Delivery, type Webhook } from 'hookwright'
 import { serve } from 'hookwright/node'
 import { sqlite } from 'hookwright/sqlite'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { z } from 'zod'
 
 import { startReceivers, type Receivers } from './receivers.ts'
@@ -71,9 +71,12 @@ export async function openOffice({
           .flat()
           .some(({ state, dueAt }) => state === 'leased' || (dueAt ?? Infinity) <= clock.now())
       }
-      await expect
-        .poll(async () => (await Promise.all(tenants.map(isWaiting))).includes(true), { timeout: 30_000 })
-        .toBe(false)
+      // `expect.poll` is for within a test only.
+      const areAll = async () => {
+        const waiting = await Promise.all(tenants.map(isWaiting))
+        if (waiting.includes(true)) throw new Error('Something waits to be delivered')
+      }
+      await vi.waitFor(areAll, { timeout: 30_000 })
     },
     setBack: (ms) => (behindMs = ms),
     async ask(path, change) {

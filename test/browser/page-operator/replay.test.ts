@@ -18,15 +18,23 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]()
 })
 
-/** An endpoint of a tenant that has failed to take so many messages, and takes them now, but slowly. */
+const hourMs = 3_600_000
+
+/** An endpoint of a tenant that has failed to take so many messages in a day, and takes them now, but slowly. */
 async function recovered(tenant: string, count: number): Promise<string> {
   const path = `/late-${tenant}`
   await office.receivers.answer(path, 500)
+  office.setBack(23 * hourMs)
   const { endpoint } = await office.delivery.endpoints.create(tenant, {
     url: `${office.receivers.origin}${path}?ms=100`,
   })
-  await Promise.all(Array.from({ length: count }, () => office.send(tenant)))
-  await office.settled(tenant)
+  const times = 10
+  for (let time = 0; time < times; time++) {
+    office.setBack((22 - 2 * time) * hourMs)
+    await Promise.all(Array.from({ length: count / times }, () => office.send(tenant)))
+    await office.settled(tenant)
+  }
+  office.setBack(0)
   await office.receivers.answer(path, 204)
   return endpoint.id
 }

@@ -44,7 +44,7 @@ describe('the tenants', () => {
     await page.getByRole('link', { name: `${office.receivers.origin}/down`, exact: true }).waitFor()
     expect(page.url()).toMatch(/#\/operator\/endpoints\?tenant=globex&health=failing$/)
     await page.goBack()
-    await rows.getByRole('link', { name: 'glue works' }).click()
+    await rows.getByRole('link', { name: 'glue works', exact: true }).click()
     await page.getByText('tenant glue works').waitFor()
     await page.getByText(`${office.receivers.origin}/orders`).first().waitFor()
     expect(watch.problems).toEqual([])

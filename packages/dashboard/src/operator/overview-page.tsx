@@ -35,7 +35,7 @@ export function OverviewPage() {
         words={
           data && (
             <>
-              Of all tenants, as of <Time at={data.now} />.
+              Of all tenants, as of <Time at={data.now} />, in <span className="mono">{data.store}</span>
             </>
           )
         }

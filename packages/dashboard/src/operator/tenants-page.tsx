@@ -25,7 +25,9 @@ const columns: readonly Column<Tenant>[] = [
   {
     heading: 'Endpoints',
     isNumber: true,
-    cell: ({ tenant, endpoints }) => <Count tenant={tenant} count={endpoints} what="endpoints" />,
+    cell: ({ tenant, endpoints }) => (
+      <Count tenant={tenant} count={endpoints} what={endpoints === 1 ? 'endpoint' : 'endpoints'} />
+    ),
   },
   {
     heading: 'Failing',

@@ -20,7 +20,8 @@ export function Menu({
       <Base.Trigger render={<Button isBusy={isBusy} aria-label={name} />}>
         {label} <span aria-hidden="true">▾</span>
       </Base.Trigger>
-      <Base.Portal>
+      {/* Within the page's landmark, where who navigates by those finds it. */}
+      <Base.Portal container={document.getElementById('main')}>
         <Base.Positioner sideOffset={4} align="end" collisionPadding={8} className="menu-place">
           <Base.Popup className="menu">
             {items.map((item) => (

@@ -2,6 +2,7 @@
 import { wordsOf } from '../api/errors.ts'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { PageHead } from '../parts/page-head.tsx'
 
 export function LoadingPage() {
   return (
@@ -30,9 +31,12 @@ export function NotFoundPage() {
 
 export function ForOperatorsOnly() {
   return (
-    <Notice tone="warn" title="This page is for operators only">
-      <p>You are signed in for one tenant. Whoever runs this API sees all of them.</p>
-      <a href="#/">To your own pages</a>
-    </Notice>
+    <>
+      <PageHead title="This page is for operators only" />
+      <Notice tone="warn">
+        <p>You are signed in for one tenant. Whoever runs this API sees all of them.</p>
+        <a href="#/">To your own pages</a>
+      </Notice>
+    </>
   )
 }

@@ -56,7 +56,7 @@ export function plot(place: HTMLElement, sync: string, options: PlotOptions): uP
         {
           ...axis,
           grid: { show: false },
-          space: 76,
+          space: 64,
           size: 26,
           values: (_plot, ticks) => ticks.map(options.tickText),
         },

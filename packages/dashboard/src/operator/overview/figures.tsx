@@ -17,7 +17,7 @@ const tones: Readonly<Record<Health, Tone>> = {
 
 /** The queue, and the endpoints by their health, in large numbers. */
 export function Figures({ overview }: { overview: Overview }) {
-  const { now, due, later, oldestDueAt, endpoints, databaseBytes, store, isDelivering } = overview
+  const { now, due, later, oldestDueAt, endpoints, databaseBytes, isDelivering } = overview
   const isBehind = isLate(oldestDueAt, now)
   return (
     <dl className="figures">
@@ -51,7 +51,7 @@ export function Figures({ overview }: { overview: Overview }) {
       <Figure
         name="Database"
         value={databaseBytes === null ? '–' : bytesInWords(databaseBytes)}
-        words={`${store}. ${isDelivering ? 'This process delivers.' : 'This process does not deliver; others may.'}`}
+        words={isDelivering ? 'This process delivers.' : 'This process does not deliver; others may.'}
       />
     </dl>
   )
