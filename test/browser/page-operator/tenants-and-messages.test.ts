@@ -77,6 +77,9 @@ describe('finding a message', () => {
     await expect.poll(() => rows.count()).toBe(3)
     const states = await rows.locator('.badge').allInnerTexts()
     expect(states.toSorted()).toEqual(['Failed', 'Retrying', 'Succeeded'])
+    for (const path of ['/orders', '/down', '/gone']) {
+      await rows.getByRole('link', { name: office.receivers.origin + path, exact: true }).waitFor()
+    }
 
     await page.getByLabel('Message id').fill(messages['acme'] ?? '')
     await page.getByRole('button', { name: 'Find' }).click()

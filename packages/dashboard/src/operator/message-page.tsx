@@ -3,8 +3,9 @@ import './operator.css'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { answered, createApi, type View } from '../api/client.ts'
+import { answered, type View } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
+import { useEndpoints } from '../endpoints/queries.ts'
 import { StateBadge } from '../parts/badge.tsx'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
@@ -15,6 +16,7 @@ import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { LoadingPage } from '../shell/outcomes.tsx'
 import { useSearchTexts } from '../shell/place.ts'
+import { ScopeProvider, useScope } from '../shell/scope.tsx'
 import { api, key, refreshMs } from './api.ts'
 import { ofTenant } from './links.ts'
 
@@ -92,18 +94,21 @@ function FoundMessage({ message }: { message: Found }) {
           ]}
         />
       </Card>
-      <Deliveries tenant={tenant} messageId={id} />
+      <ScopeProvider tenant={tenant}>
+        <Deliveries tenant={tenant} messageId={id} />
+      </ScopeProvider>
     </div>
   )
 }
 
 function Deliveries({ tenant, messageId }: { tenant: string; messageId: string }) {
+  const { api: tenantApi } = useScope()
+  const { data: endpoints = [] } = useEndpoints()
+  const urlOf = new Map(endpoints.map(({ id, url }) => [id, url]))
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: key('message', messageId, 'deliveries'),
     queryFn: ({ pageParam: after }) =>
-      answered(
-        createApi(tenant).GET('/deliveries', { params: { query: { messageId, after, limit: pageSize } } }),
-      ),
+      answered(tenantApi.GET('/deliveries', { params: { query: { messageId, after, limit: pageSize } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.id),
     refetchInterval: refreshMs,
@@ -123,7 +128,7 @@ function Deliveries({ tenant, messageId }: { tenant: string; messageId: string }
       heading: 'Endpoint',
       cell: ({ endpointId }) => (
         <a className="mono" href={ofTenant(tenant, `/endpoints/${endpointId}`)}>
-          {endpointId}
+          {urlOf.get(endpointId) ?? endpointId}
         </a>
       ),
     },
