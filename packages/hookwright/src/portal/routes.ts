@@ -52,6 +52,8 @@ export function sessionRoutes({ access, portal, limit, title }: SessionRoutesOpt
       summary: 'Sign in',
       description: 'The answer sets a cookie that the page then acts with.',
       body: NewSessionBody,
+      // Anybody may send one.
+      bodyLimitBytes: 16_384,
       response: SessionView,
       responses: {
         ...refused,

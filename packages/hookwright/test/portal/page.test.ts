@@ -113,7 +113,8 @@ describe('the page', () => {
     const response = await ask('/webhooks/', accept)
     expect(response.headers.get('content-encoding')).toBe(coding)
     const bytes = Buffer.from(await response.arrayBuffer())
-    if (coding) expect(response.headers.get('content-length')).toBe(String(bytes.length))
+    // What is unpacked on the way out has no length that is known before.
+    expect(response.headers.get('content-length')).toBe(coding && String(bytes.length))
     const plain = coding === 'br' ? brotliDecompressSync(bytes) : coding ? gunzipSync(bytes) : bytes
     expect(plain.toString()).toBe(html)
   })

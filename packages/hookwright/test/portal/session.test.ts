@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 
+import { App } from '../../src/app.ts'
 import { noteAddress } from '../../src/http/client-address.ts'
+import { toFetchHandler } from '../../src/http/prefix.ts'
 import { createManaged } from '../support/management.ts'
 import { browserOf, createSigned, origin, otherSecret, secret, tokenOf } from '../support/portal.ts'
 
@@ -239,6 +241,23 @@ describe('failed sign-ins are limited', () => {
       const response = await tryFrom('192.0.2.1', '\n', { 'x-forwarded-for': `198.51.100.${count}` })
       expect(response.status).toBe(401)
     }
+    expect((await tryFrom('192.0.2.1', 'acme')).status).toBe(429)
+    expect((await tryFrom('192.0.2.2', 'acme')).status).toBe(200)
+  })
+
+  test('those of one address also where the app is below another, or below a prefix', async () => {
+    const { app } = createSigned()
+    const outer = new App({ title: 'Outer', version: '1' })
+    outer.mount('/shop', app)
+    const handle = toFetchHandler(outer, { prefix: '/api' })
+    const tryFrom = (address: string, token: string) => {
+      const { headers, body } = signInRequest(token, {})
+      const place = `${origin}/api/shop/webhooks/session`
+      return handle(
+        noteAddress(new Request(place, { method: 'POST', headers, body, duplex: 'half' }), address),
+      )
+    }
+    for (let count = 0; count < 10; count++) await tryFrom('192.0.2.1', '\n')
     expect((await tryFrom('192.0.2.1', 'acme')).status).toBe(429)
     expect((await tryFrom('192.0.2.2', 'acme')).status).toBe(200)
   })

@@ -42,7 +42,11 @@ describe("what is another tenant's is not there for a session of acme", () => {
       ['PATCH', `/endpoints/${endpointId}`],
       ['DELETE', `/endpoints/${endpointId}`],
     ] as const) {
-      expect(await status(acme, method, path), `${method} ${path}`).toBe(404)
+      expect({ method, path, status: await status(acme, method, path) }).toEqual({
+        method,
+        path,
+        status: 404,
+      })
     }
     expect(await status(globex, 'GET', `/endpoints/${endpointId}`)).toBe(200)
     expect(await status(globex, 'GET', `/messages/${messageId}`)).toBe(200)
@@ -50,7 +54,10 @@ describe("what is another tenant's is not there for a session of acme", () => {
 
   test('by name', async () => {
     for (const path of ['/endpoints', '/deliveries', '/messages', `/endpoints/${endpointId}`]) {
-      expect(await status(acme, 'GET', `${path}?tenant=globex`), path).toBe(404)
+      expect({ path, status: await status(acme, 'GET', `${path}?tenant=globex`) }).toEqual({
+        path,
+        status: 404,
+      })
     }
     expect(await status(acme, 'GET', '/endpoints?tenant=acme')).toBe(200)
   })
