@@ -31,6 +31,7 @@ const guide = [
   pages(
     'Subscribers',
     ['Registering', '/registering'],
+    ["The subscriber's pages", '/subscriber-pages'],
     ['Receiving', '/receiving'],
     ['Receivers from a document', '/generate'],
     ['A first session', '/listen'],

@@ -1,8 +1,8 @@
 /**
  * Builds the page, and puts it into hookwright's dist as one module that holds each file compressed:
- * `packages/hookwright/dist/page.js`. Run it after `tsc -b`.
+ * `packages/hookwright/dist/page.js`, and beside it the licences of what is built in. Run it after `tsc -b`.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -41,7 +41,7 @@ await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel:
 
 const found = await readdir(dist, { recursive: true, withFileTypes: true })
 const names = found
-  .filter((entry) => entry.isFile())
+  .filter((entry) => entry.isFile() && entry.name !== 'licences.md')
   .map((entry) =>
     join(entry.parentPath, entry.name)
       .slice(dist.length + 1)
@@ -54,3 +54,4 @@ await writeFile(
   join(target, 'page.js'),
   `// Made by packages/dashboard/build/build.ts; do not edit.\nexport const files = [\n${files.join('\n')}\n]\n`,
 )
+await copyFile(join(dist, 'licences.md'), join(target, 'page-licences.md'))

@@ -23,6 +23,8 @@ export default defineConfig({
   plugins: [react(), themeLink],
   build: {
     outDir: join(root, 'dist'),
+    // Of what is built in: their terms ask for it.
+    license: { fileName: 'licences.md' },
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -45,7 +45,7 @@ describe('hostile content', { timeout: 90_000 }, () => {
     for (const tab of ['deliveries', 'test', 'recover', 'settings']) {
       await visited.open(`/endpoints/${endpoint.id}?tab=${tab}`)
       await settle(page)
-      expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain("javascript:alert('url')")
+      await page.getByRole('heading', { level: 1, name: "javascript:alert('url')" }).waitFor()
     }
     await visited.open(`/endpoints/${endpoint.id}/edit`)
     await expect.poll(() => page.getByLabel('Description').inputValue()).toBe(image('description'))

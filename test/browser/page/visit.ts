@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-
+import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
@@ -53,8 +51,6 @@ export async function visit(
   }
 }
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 interface Violation {
   id: string
   help: string
@@ -63,7 +59,7 @@ interface Violation {
 
 /** What axe finds wrong with what is shown, each with its place. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   const found: Violation[] = JSON.parse(
     await page.evaluate('axe.run().then(({ violations }) => JSON.stringify(violations))'),
   )
@@ -74,6 +70,8 @@ export async function violations(page: Page): Promise<string[]> {
 
 /** Waits until nothing is said to be loading, and nothing moves. */
 export async function settle(page: Page): Promise<void> {
-  await expect.poll(() => page.getByText(/^(Loading|Writing the code)…$/).count()).toBe(0)
+  await expect
+    .poll(() => page.getByText(/^(Loading|Writing the code)…$/).count(), { timeout: 20_000 })
+    .toBe(0)
   await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))')
 }

@@ -21,7 +21,7 @@ export function Time({ at }: { at: string }) {
 }
 
 /** The time by the viewer's clock, anew each second. */
-export function useNow(): number {
+function useNow(): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const ticking = setInterval(() => setNow(Date.now()), 1_000)

@@ -27,9 +27,3 @@ export function useSearchTexts(): [SearchTexts, (change: SearchTexts) => void] {
   }
   return [texts, change]
 }
-
-/** The same as the end of a link: `?endpointId=ep_1`. */
-export function searchOf(texts: SearchTexts): string {
-  const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
-}
