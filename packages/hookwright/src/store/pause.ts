@@ -9,12 +9,12 @@ import type { Pause } from './operator.ts'
  */
 
 /** Takes the tenant and the endpoint. What is held is due again, in the order in which it was. */
-const resumeStatement = `
+export const resumeStatement = `
 update hookwright_delivery set due_at = held_since, held_since = null
 where tenant = $1 and endpoint_id = $2 and state = 'pending' and held_since is not null`
 
 /** Takes the tenant, the endpoint, and when the pause now ends. */
-const postponeStatement = `
+export const postponeStatement = `
 update hookwright_delivery set due_at = $3
 where tenant = $1 and endpoint_id = $2 and state = 'pending' and held_since is not null`
 

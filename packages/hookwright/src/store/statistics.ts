@@ -24,7 +24,9 @@ select ${statisticsColumns} from hookwright_statistics
 where minute >= $1 and minute < $2 and (minute, worker_id) > ($3, $4) order by minute, worker_id limit $5`
 
 export function statisticsQueryValues({ since, until, after, limit }: StatisticsRange) {
-  return [since, until, after?.minute ?? -1, after?.workerId ?? '', limit]
+  // What lies before the page is not read again.
+  const from = Math.max(since, after?.minute ?? since)
+  return [from, until, after?.minute ?? -1, after?.workerId ?? '', limit]
 }
 
 export function toWorkerMinute(row: Row): WorkerMinute {

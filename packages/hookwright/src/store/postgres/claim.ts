@@ -75,14 +75,14 @@ where (tenant, id) in (select * from unnest($1::text[], $2::text[])) and paused_
 order by tenant, id for key share`
 
 /** Takes tenants and ids of deliveries, and the time. */
-const holdStatement = `
+export const holdStatement = `
 with held as materialized (
   select delivery.tenant, delivery.id, endpoint.paused_until
   from unnest($1::text[], $2::text[]) as given(tenant, id)
   join hookwright_delivery delivery on delivery.tenant = given.tenant and delivery.id = given.id
   join hookwright_endpoint endpoint
     on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id and endpoint.paused_until > $3
-  where delivery.state = 'pending' and delivery.due_at <= $3
+  where delivery.state is not distinct from 'pending' and delivery.due_at <= $3
   for no key update of delivery skip locked
 )
 update hookwright_delivery delivery

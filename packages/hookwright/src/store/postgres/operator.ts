@@ -66,7 +66,7 @@ where class.relkind in ('r', 'p') and class.relname like 'hookwright' || '\\_%' 
   select of_ours.relnamespace from pg_class of_ours where of_ours.oid = 'hookwright_endpoint'::regclass
 )`
 
-const postgresSurveyQuery = surveyQuery(bytesQuery)
+export const postgresSurveyQuery = surveyQuery(bytesQuery)
 
 export async function survey(database: Database, now: number): Promise<Survey> {
   const [row] = await database.query(postgresSurveyQuery, [now], 'each time')

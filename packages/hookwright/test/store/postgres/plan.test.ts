@@ -1,10 +1,13 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
+import { locateMessageQuery, tenantsQuery } from '../../../src/store/operator-queries.ts'
+import { postponeStatement, resumeStatement } from '../../../src/store/pause.ts'
 import { postgres } from '../../../src/postgres.ts'
 import { fanOutQuery } from '../../../src/store/postgres/address.ts'
 import { cancelPendingStatement } from '../../../src/store/postgres/cancel.ts'
-import { claimStatement, releaseStatement } from '../../../src/store/postgres/claim.ts'
+import { claimStatement, holdStatement, releaseStatement } from '../../../src/store/postgres/claim.ts'
+import { postgresSurveyQuery } from '../../../src/store/postgres/operator.ts'
 import { recordStatement } from '../../../src/store/postgres/record.ts'
 import {
   attemptsQuery,
@@ -138,6 +141,12 @@ const plannedEachTime = {
   release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },
   cancelPending: { sql: cancelPendingStatement, values: ['{t1}', '{ep_11}', '{1}'] },
   measure: { sql: measureQuery, values: [45_000, 1_000] },
+  hold: { sql: holdStatement, values: ['{t1,t1}', '{dlv_00045001,dlv_00045011}', now] },
+  resume: { sql: resumeStatement, values: ['t1', 'ep_11'] },
+  postpone: { sql: postponeStatement, values: ['t1', 'ep_11', now] },
+  survey: { sql: postgresSurveyQuery, values: [now] },
+  tenants: { sql: tenantsQuery, values: ['t1', 't', 5] },
+  locateMessage: { sql: locateMessageQuery, values: ['msg_00045005'] },
 } satisfies Record<string, Statement>
 
 const plannedOnce = {
@@ -256,6 +265,35 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
     // Either side of the moment, and the oldest.
     expect(looked(nodes)).toBe(2_001)
+  })
+
+  test('what a pause holds is found by its ids, and what it held by its endpoint', async () => {
+    expect(accesses(await explain(plannedEachTime.hold))).toEqual([
+      'hookwright_delivery_pkey',
+      'hookwright_delivery_pkey',
+    ])
+    for (const statement of [plannedEachTime.resume, plannedEachTime.postpone])
+      expect(accesses(await explain(statement))).toEqual(['hookwright_delivery_held'])
+  })
+
+  test('the oldest of everything is the first entry of an index', async () => {
+    const nodes = await explain(plannedEachTime.survey)
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
+    expect(looked(nodes, 'message')).toBeLessThan(3)
+    expect(looked(nodes)).toBeLessThan(3)
+  })
+
+  test('tenants are found from one to the next, however many messages they have', async () => {
+    const nodes = await explain(plannedEachTime.tenants)
+    expect(nodes[0]?.['Actual Rows']).toBe(5)
+    // The next one and the newest of each.
+    expect(looked(nodes, 'message')).toBeLessThan(12)
+  })
+
+  test('a message is looked up once for each tenant, until it is found', async () => {
+    const nodes = await explain(plannedEachTime.locateMessage)
+    expect(nodes[0]?.['Actual Rows']).toBe(1)
+    expect(looked(nodes, 'message')).toBeLessThan(16)
   })
 
   const page = { limit: 20, after: 'dlv_00060000' }

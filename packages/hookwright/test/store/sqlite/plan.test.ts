@@ -1,6 +1,13 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliveryStates } from '../../../src/delivery/state.ts'
+import {
+  healthQuery,
+  locateEndpointQuery,
+  locateMessageQuery,
+  tenantsQuery,
+} from '../../../src/store/operator-queries.ts'
+import { postponeStatement, resumeStatement } from '../../../src/store/pause.ts'
 import { deliveriesQuery, measureQuery, messagesQueries, nextDueQuery } from '../../../src/store/queries.ts'
 import { openReplayedQuery, runningQuery, scanQuery } from '../../../src/store/replay.ts'
 import { secretsQuery } from '../../../src/store/secrets.ts'
@@ -17,6 +24,7 @@ import {
   messagesStatement,
 } from '../../../src/store/sqlite/prune.ts'
 import { openDatabase } from '../../../src/store/sqlite/open.ts'
+import { findPausesQuery, sqliteSurveyQuery } from '../../../src/store/sqlite/operator.ts'
 
 describe('without a scan or a sort, through the index meant for it', () => {
   let connection: Connection
@@ -78,6 +86,55 @@ describe('without a scan or a sort, through the index meant for it', () => {
   test('what is pending for an endpoint is found', () => {
     expect(plan(cancelPendingStatement, 'acme', 'ep_1', 1)).toEqual([
       'SEARCH hookwright_delivery USING INDEX hookwright_delivery_pending (tenant=? AND endpoint_id=?)',
+    ])
+  })
+
+  test('what a pause held is found by its endpoint', () => {
+    for (const [sql, ...values] of [[resumeStatement], [postponeStatement, 3]] as const)
+      expect(plan(sql, 'acme', 'ep_1', ...values)).toEqual([
+        'SEARCH hookwright_delivery USING INDEX hookwright_delivery_held (tenant=? AND endpoint_id=?)',
+      ])
+    expect(tables(plan(findPausesQuery, 1, '[]'))).toEqual([
+      'SEARCH hookwright_endpoint USING COVERING INDEX hookwright_endpoint_paused (tenant=? AND id=? AND paused_until>?)',
+    ])
+  })
+
+  test('what there is is counted and looked up in indexes alone', () => {
+    const steps = plan(sqliteSurveyQuery, 1).filter((step) => step.includes('hookwright_'))
+    expect(steps.join()).not.toContain('TEMP B-TREE')
+    expect(steps.map((step) => step.replace(/ \(.*/, ''))).toEqual([
+      'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_id',
+      'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_disabled',
+      'SEARCH hookwright_endpoint USING COVERING INDEX hookwright_endpoint_failing',
+      'SCAN hookwright_endpoint USING COVERING INDEX hookwright_endpoint_paused',
+      // The first entry only.
+      'SCAN hookwright_message USING INDEX hookwright_message_keyed',
+      'SCAN hookwright_message USING INDEX hookwright_message_whole',
+      'SEARCH hookwright_delivery USING INDEX hookwright_delivery_ended',
+      'SEARCH hookwright_delivery USING INDEX hookwright_delivery_emptied',
+    ])
+  })
+
+  test('tenants, and the tenant of a message, are found from one tenant to the next', () => {
+    for (const steps of [plan(tenantsQuery, '', '', 5), plan(locateMessageQuery, 'msg_1')]) {
+      const read = steps.filter((step) => /message|found|next/.test(step))
+      expect(read.length).toBeGreaterThan(2)
+      for (const step of read) expect(step).toMatch(/^SEARCH .*sqlite_autoindex_hookwright_message_1/)
+    }
+  })
+
+  test.for([
+    ['failing', 'hookwright_endpoint_failing'],
+    ['disabled', 'hookwright_endpoint_disabled'],
+    ['paused', 'hookwright_endpoint_paused'],
+    ['healthy', 'sqlite_autoindex_hookwright_endpoint_1'],
+  ] as const)('endpoints that are %s are listed without a sort', ([health, index]) => {
+    for (const after of [undefined, { tenant: 'acme', id: 'ep_1', failingSince: 1 }]) {
+      const { sql, values } = healthQuery({ health, now: 1, limit: 10, after })
+      expect(plan(sql, ...values)).toEqual([expect.stringContaining(`USING INDEX ${index}`)])
+    }
+    expect(plan(locateEndpointQuery, 'ep_1')).toEqual([
+      expect.stringContaining('hookwright_endpoint_id (id=?)'),
     ])
   })
 
