@@ -148,7 +148,7 @@ it('a pause of an hour ends by itself when it is over', async () => {
 it.each(['light', 'dark'] as const)('breaks no rule of accessibility in %s mode', async (colorScheme) => {
   const { page } = await openDesk(browser, office, '/operator/endpoints', { colorScheme })
   await row(page, '/down').waitFor()
-  await screenshot(page, `page-operator-endpoints-${colorScheme}`, 'view')
+  await screenshot(page, `operator-endpoints-${colorScheme}`, 'view')
   await expectAccessible(page)
   await row(page, '/down')
     .getByRole('button', { name: /^Pause/ })
@@ -163,6 +163,6 @@ it('fits on a phone', async () => {
   await row(page, '/down').waitFor()
   await expectNoOverflow(page)
   await expectAccessible(page)
-  await screenshot(page, 'page-operator-endpoints-narrow', 'view')
+  await screenshot(page, 'operator-endpoints-narrow', 'view')
   await page.context().close()
 })

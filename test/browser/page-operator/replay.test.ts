@@ -62,7 +62,7 @@ it('a replay that an operator starts shows how far it is, to its end', async () 
   await page.getByText('Done').waitFor()
   await page.getByText('600 looked at, 600 delivered again').waitFor()
   await expectAccessible(page)
-  await screenshot(page, 'page-operator-replay-light', 'view')
+  await screenshot(page, 'operator-replay-light', 'view')
 
   await office.settled('acme')
   const { store } = office.delivery.line

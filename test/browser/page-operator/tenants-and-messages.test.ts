@@ -109,7 +109,7 @@ describe.each([
     const { page } = await opened({ colorScheme })
     await page.getByRole('table').waitFor()
     await expectAccessible(page)
-    await screenshot(page, `page-operator-${name}-${colorScheme}`, 'view')
+    await screenshot(page, `operator-${name}-${colorScheme}`, 'view')
     await page.context().close()
   })
 
@@ -118,7 +118,7 @@ describe.each([
     await page.getByRole('table').waitFor()
     await expectNoOverflow(page)
     await expectAccessible(page)
-    await screenshot(page, `page-operator-${name}-narrow`, 'view')
+    await screenshot(page, `operator-${name}-narrow`, 'view')
     await page.context().close()
   })
 })
