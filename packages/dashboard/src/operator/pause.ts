@@ -1,7 +1,7 @@
 /** How long an operator may have an endpoint wait. */
 
 /** As late as the API can say: until somebody resumes it. */
-export const untilResumed = '9999-12-31T00:00:00.000Z'
+const untilResumed = '9999-12-31T00:00:00.000Z'
 
 export const pauses = [
   { label: 'For 15 minutes', ms: 900_000 },
