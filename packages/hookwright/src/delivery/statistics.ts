@@ -28,7 +28,7 @@ export class Statistics {
   /** The newest minute that was forgotten. */
   #forgotten = -Infinity
 
-  constructor(newWorkerId = () => crypto.randomUUID()) {
+  constructor(newWorkerId: () => string = () => crypto.randomUUID()) {
     this.#newWorkerId = newWorkerId
     this.#workerId = newWorkerId()
   }

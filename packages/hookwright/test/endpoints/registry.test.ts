@@ -272,3 +272,67 @@ describe('the policy of an endpoint', () => {
     await sealed.app.close()
   })
 })
+
+describe('listing', () => {
+  test('takes 50 where no number is given, of callbacks as well', async () => {
+    for (let n = 0; n < 51; n++) await endpoints.create('acme', { url })
+    expect(await endpoints.list('acme')).toHaveLength(50)
+    const [first] = await endpoints.list('acme', { limit: 1 })
+    expect(await endpoints.list('acme', { after: first?.id })).toHaveLength(50)
+    expect(await endpoints.list('acme', { kind: 'callback' })).toEqual([])
+  })
+
+  test.each([
+    [{ limit: 0 }, '`limit` is 0; write 1 to 1,000'],
+    [{ limit: 1.5 }, '`limit` is 1.5'],
+    [{ limit: '10' }, '`limit` is "10"'],
+    [{ limit: Number.NaN }, '`limit` is null'],
+    [{ after: 7 }, '`after` is 7'],
+    [{ kind: 'callback_secret' }, '`kind` is "callback_secret"; write registered or callback'],
+  ])('refuses %j, and says what may be', async (page, words) => {
+    // @ts-expect-error -- As from JavaScript.
+    const listing = endpoints.list('acme', page)
+    await expect(listing).rejects.toMatchObject({
+      code: 'bad_option',
+      message: expect.stringContaining(words),
+    })
+  })
+})
+
+describe('a pause', () => {
+  const year9999 = Date.UTC(9999, 11, 31)
+
+  test.each([
+    ['a Date', new Date(Date.UTC(2027, 0, 1)), Date.UTC(2027, 0, 1)],
+    ['milliseconds', year9999, year9999],
+    ['null', null, null],
+  ])('is given as %s', async (_, pausedUntil, expected) => {
+    const { endpoint } = await endpoints.create('acme', { url })
+    expect(await endpoints.update('acme', endpoint.id, { pausedUntil })).toEqual({
+      ...endpoint,
+      pausedUntil: expected,
+    })
+  })
+
+  test.each([0, -1e30, new Date(0), Number.NaN, new Date('x'), Infinity, Date.UTC(10_000, 0, 1)])(
+    'until %s is refused, with the cure',
+    async (pausedUntil) => {
+      const { endpoint } = await endpoints.create('acme', { url })
+      await expect(endpoints.update('acme', endpoint.id, { pausedUntil })).rejects.toMatchObject({
+        code: 'endpoint_invalid',
+        field: 'pausedUntil',
+        message: expect.stringMatching(/null to end/),
+      })
+    },
+  )
+
+  test('wakes the workers of this process when it is changed', async () => {
+    const { endpoint } = await endpoints.create('acme', { url })
+    let wakes = 0
+    managed.app.delivery.line.onStored(() => wakes++)
+    await endpoints.update('acme', endpoint.id, { description: 'x' })
+    expect(wakes).toBe(0)
+    await endpoints.update('acme', endpoint.id, { pausedUntil: null })
+    expect(wakes).toBe(1)
+  })
+})

@@ -115,6 +115,7 @@ describe('replays', () => {
       state: 'running',
       scanned: 0,
       created: 0,
+      progress: 0,
       createdAt: '2026-11-23T12:00:00.000Z',
       finishedAt: null,
     })
@@ -193,4 +194,36 @@ test('code is told of what cannot be with a code', async () => {
   })
   expect(await replay.find('acme', 'rpl_none')).toBeUndefined()
   expect(await replay.cancel('acme', 'rpl_none')).toBeUndefined()
+})
+
+test('a replay tells how much of its time it has gone through', async () => {
+  const { app, clock, orderPaid } = managed
+  const begun = clock.now()
+  for (let n = 0; n < 10; n++) {
+    await orderPaid.send({ id: `${n}`, total: n }, { tenant: 'acme' })
+    clock.advance(1_000)
+  }
+  const endpointId = await register()
+  const body = { kind: 'missed', since: new Date(begun).toISOString() }
+  const { json: started } = await call('acme', 'POST', `/endpoints/${endpointId}/replays`, body)
+  expect(started).toMatchObject({ state: 'running', progress: 0 })
+  expect(started).not.toHaveProperty('reachedAt')
+  const progress = async () =>
+    (await call('acme', 'GET', `/endpoints/${endpointId}/replays/${started.id}`)).json.progress
+  expect(await progress()).toBe(0)
+  const advance = (limit: number) =>
+    app.delivery.line.store.advanceReplay({ now: clock.now(), limit, mostOpen: 100, restMs: 0 })
+  await advance(6)
+  // The last of these was sent after five of ten seconds.
+  expect(await progress()).toBeCloseTo(0.5)
+  await advance(100)
+  expect(await progress()).toBe(1)
+})
+
+test('replays are listed 50 at a time, unless told otherwise', async () => {
+  const endpointId = await register()
+  const { replay } = managed.app.delivery
+  await replay.start('acme', { endpointId, kind: 'failed', since: 0 })
+  expect(await replay.list('acme', endpointId)).toHaveLength(1)
+  await expect(replay.list('acme', endpointId, { limit: -1 })).rejects.toMatchObject({ code: 'bad_option' })
 })

@@ -532,3 +532,36 @@ describe('canceling a delivery', () => {
     expect(await call('acme', 'POST', `/deliveries/${claimed?.id}/cancel`)).toMatchObject({ status: 409 })
   })
 })
+
+describe('a pause', () => {
+  test('is set and ended by PATCH, and shown', async () => {
+    const { id } = await register()
+    const patch = (body: object) => call('acme', 'PATCH', `/endpoints/${id}`, body)
+    expect((await patch({ pausedUntil: '2026-11-24T13:00:00+01:00' })).json).toMatchObject({
+      pausedUntil: '2026-11-24T12:00:00.000Z',
+    })
+    expect((await patch({ description: 'x' })).json.pausedUntil).toBe('2026-11-24T12:00:00.000Z')
+    expect((await patch({ pausedUntil: '9999-12-31T23:59:59Z' })).json.pausedUntil).toMatch(/^9999/)
+    expect((await patch({ pausedUntil: null })).json).toMatchObject({ pausedUntil: null })
+  })
+
+  test('in the past is refused with the cure, and the endpoint is left as it was', async () => {
+    const { id } = await register()
+    const body = { pausedUntil: '2026-11-23T12:00:00Z', description: 'x' }
+    const { status, json } = await call('acme', 'PATCH', `/endpoints/${id}`, body)
+    expect([status, json.detail]).toEqual([
+      422,
+      [
+        {
+          loc: ['body', 'pausedUntil'],
+          msg: 'That time has passed: write one to come, or null to end the pause.',
+          type: 'endpoint_invalid',
+        },
+      ],
+    ])
+    expect((await call('acme', 'GET', `/endpoints/${id}`)).json).toMatchObject({
+      description: '',
+      pausedUntil: null,
+    })
+  })
+})
