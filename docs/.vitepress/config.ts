@@ -41,6 +41,7 @@ const guide = [
     'Operating',
     ['Operating', '/operations'],
     ['The page', '/page'],
+    ["The operator's pages", '/operator-pages'],
     ['Security', '/security'],
     ['Telemetry', '/telemetry'],
     ['State machine', '/state-machine'],

@@ -226,7 +226,6 @@ export const scenarios: readonly Scenario[] = [
         ],
       },
     ],
-    notYet: 'page',
   },
   { number: 27, fault: 'one idempotency key 100 times at once, several instances', expected: 'one message' },
   {

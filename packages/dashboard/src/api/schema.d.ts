@@ -631,7 +631,7 @@ export interface components {
             headerNames: string[];
             /** @description `gone`: the receiver answered 410. `failing`: every attempt failed for too long. */
             disabledReason: ("by_request" | "gone" | "failing") | null;
-            /** @description Nothing is sent before, as the receiver asked. */
+            /** @description Nothing is sent before: the receiver asked for it, or somebody by request. */
             pausedUntil: string | null;
             /** @description When the first attempt failed since one succeeded. */
             failingSince: string | null;
@@ -749,7 +749,7 @@ export interface components {
             headerNames: string[];
             /** @description `gone`: the receiver answered 410. `failing`: every attempt failed for too long. */
             disabledReason: ("by_request" | "gone" | "failing") | null;
-            /** @description Nothing is sent before, as the receiver asked. */
+            /** @description Nothing is sent before: the receiver asked for it, or somebody by request. */
             pausedUntil: string | null;
             /** @description When the first attempt failed since one succeeded. */
             failingSince: string | null;
@@ -821,7 +821,7 @@ export interface components {
             headerNames: string[];
             /** @description `gone`: the receiver answered 410. `failing`: every attempt failed for too long. */
             disabledReason: ("by_request" | "gone" | "failing") | null;
-            /** @description Nothing is sent before, as the receiver asked. */
+            /** @description Nothing is sent before: the receiver asked for it, or somebody by request. */
             pausedUntil: string | null;
             /** @description When the first attempt failed since one succeeded. */
             failingSince: string | null;
@@ -2484,7 +2484,7 @@ export interface operations {
     readWebhookStatistics: {
         parameters: {
             query?: {
-                /** @description Default: an hour ago. */
+                /** @description Default: an hour before `until`. */
                 since?: string;
                 /** @description Default: now. */
                 until?: string;

@@ -11,6 +11,9 @@ import { Problem } from '../parts/notice.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { usePathPart, useSearchTexts } from '../shell/place.ts'
+import { PauseControl } from '../operator/pause-control.tsx'
+import { isPaused } from '../operator/pause.ts'
+import { useSession } from '../session/session.ts'
 import { useScope } from '../shell/scope.tsx'
 import { Health } from './health.tsx'
 import { useEndpoint, type Endpoint } from './queries.ts'
@@ -20,6 +23,7 @@ import { TestEvent } from './test-event.tsx'
 
 export function EndpointPage() {
   const { href } = useScope()
+  const { role } = useSession()
   const id = usePathPart('endpointId')
   const { data: endpoint, error } = useEndpoint(id)
   const [{ tab = 'deliveries' }, change] = useSearchTexts()
@@ -31,6 +35,9 @@ export function EndpointPage() {
         words={endpoint?.description}
       >
         {endpoint !== undefined && <EndpointBadge endpoint={endpoint} />}
+        {endpoint !== undefined && role === 'operator' && !isPaused(endpoint) && (
+          <PauseControl endpoint={endpoint} />
+        )}
       </PageHead>
       <div className="stack">
         <Problem error={error} />

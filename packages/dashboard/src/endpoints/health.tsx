@@ -1,3 +1,4 @@
+import { isWithoutEnd } from '../operator/pause.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Countdown, Time } from '../parts/time.tsx'
@@ -45,8 +46,15 @@ export function Health({ endpoint }: { endpoint: Endpoint }) {
       {isPaused && (
         <Notice tone="warn" title="Paused">
           <p>
-            Nothing is sent until <Time at={pausedUntil} /> (<Countdown to={pausedUntil} />
-            ), because the receiver asked for it or somebody paused it. What is to be delivered waits.
+            {isWithoutEnd(pausedUntil) ? (
+              'Nothing is sent until somebody ends the pause. '
+            ) : (
+              <>
+                Nothing is sent until <Time at={pausedUntil} /> (<Countdown to={pausedUntil} />
+                ), because the receiver asked for it or somebody paused it.{' '}
+              </>
+            )}
+            What is to be delivered waits.
           </p>
           <Button onClick={() => void change({ pausedUntil: null }).catch(tellProblem)}>End the pause</Button>
         </Notice>

@@ -11,4 +11,19 @@ export const operatorRoutes = [
     path: '/',
     component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/endpoints',
+    component: lazyRouteComponent(() => import('./endpoints-page.tsx'), 'OperatorEndpointsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/tenants',
+    component: lazyRouteComponent(() => import('./tenants-page.tsx'), 'TenantsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/messages',
+    component: lazyRouteComponent(() => import('./message-page.tsx'), 'FindMessagePage'),
+  }),
 ]

@@ -2,6 +2,7 @@
 import { wordsOf } from '../api/errors.ts'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { PageHead } from '../parts/page-head.tsx'
 
 export function LoadingPage() {
   return (
@@ -25,5 +26,17 @@ export function NotFoundPage() {
     <Notice tone="warn" title="There is no such page">
       <a href="#/">To the start</a>
     </Notice>
+  )
+}
+
+export function ForOperatorsOnly() {
+  return (
+    <>
+      <PageHead title="This page is for operators only" />
+      <Notice tone="warn">
+        <p>You are signed in for one tenant. Whoever runs this API sees all of them.</p>
+        <a href="#/">To your own pages</a>
+      </Notice>
+    </>
   )
 }

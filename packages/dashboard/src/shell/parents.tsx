@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, Navigate, Outlet } from '@tanstack/react-
 
 import { useSession } from '../session/session.ts'
 import { Layout } from './layout.tsx'
+import { ForOperatorsOnly } from './outcomes.tsx'
 import { ScopeProvider } from './scope.tsx'
 
 export const rootRoute = createRootRoute({ component: Outlet })
@@ -44,7 +45,15 @@ export const operatorRoute = createRoute({
   path: '/operator',
   component: function Operator() {
     const { role } = useSession()
-    if (role !== 'operator') return <Navigate to="/endpoints" replace />
+    if (role !== 'operator') {
+      return (
+        <ScopeProvider tenant={null}>
+          <Layout world="tenant">
+            <ForOperatorsOnly />
+          </Layout>
+        </ScopeProvider>
+      )
+    }
     return (
       <Layout world="operator">
         <Outlet />

@@ -14,6 +14,14 @@ export const router = createRouter({
   ]),
   history: createHashHistory(),
   scrollRestoration: false,
+  // Texts as they are: by default `?tenant=1e5` would be a number.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ).toString()
+    return text === '' ? '' : `?${text}`
+  },
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: LoadingPage,
