@@ -22,7 +22,7 @@ beforeAll(async () => {
     { cwd: fileURLToPath(root), maxBuffer: 10_000_000 },
   )
   const files = [...stdout.matchAll(/"filename": "([^"]+)"/g)].map(([, name = '']) => `./${name}`)
-  expect(files).toHaveLength(2)
+  if (files.length !== 2) throw new Error(`npm pack says:\n${stdout}`)
   await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }')
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files, 'zod@4'], {
     cwd: folder,

@@ -169,7 +169,6 @@ describe('whoever watches', () => {
       keysBefore: now + 60_000,
       bodiesBefore: now + 60_000,
       attemptsBefore: now + 60_000,
-      statisticsBefore: now + 60_000,
       deliveriesBefore: now + 60_000,
       statisticsBefore: null,
     }
