@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+import type { Benchmark, Round } from './benchmark.ts'
+import type { Judged } from './goals.ts'
+import type { Machine } from './machine.ts'
+import { spreadOf, type Spread } from './statistics.ts'
+
+/** What a run has found of one benchmark; docs/benchmarks.json holds one of each. */
+export interface Result {
+  benchmark: string
+  /** ISO. */
+  measuredAt: string
+  rounds: number
+  machine: Machine
+  /** Over the rounds, by variant and figure. */
+  figures: Readonly<Record<string, Readonly<Record<string, Spread>>>>
+  goals: readonly Judged[]
+}
+
+export function resultOf(
+  { name, variants }: Benchmark,
+  rounds: readonly Round[],
+  goals: readonly Judged[],
+  machine: Machine,
+): Result {
+  const measured = variants.filter((variant) => rounds.some((round) => round.has(variant.name)))
+  const figures = measured.map((variant) => {
+    const all = rounds.flatMap((round) => round.get(variant.name) ?? [])
+    const names = [...new Set(all.flatMap((one) => Object.keys(one)))]
+    const spreads = names.map((figure) => [figure, spreadOf(all.flatMap((one) => one[figure] ?? []))])
+    return [variant.name, Object.fromEntries(spreads)]
+  })
+  return {
+    benchmark: name,
+    measuredAt: new Date().toISOString(),
+    rounds: rounds.length,
+    machine,
+    figures: Object.fromEntries(figures),
+    goals,
+  }
+}
+
+const file = new URL('../docs/benchmarks.json', import.meta.url)
+
+/** Of the last run of each benchmark. */
+export function readResults(): Result[] {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+}
+
+export function writeResults(results: readonly Result[]): void {
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
+}
