@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { systemClock } from '../clock.ts'
 import type { Clock } from '../clock.ts'
-import { checkAddressPolicy } from '../endpoints/guard.ts'
+import { checkAddressPolicy, refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
@@ -21,6 +21,7 @@ import type { Resolver } from './lookup.ts'
 import { Pools } from './pools.ts'
 import { Recorder, whichOf } from './record.ts'
 import type { DeliveryHooks } from './record.ts'
+import { remembered } from './remember.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
 import type { DispatcherSettings } from './settings.ts'
@@ -59,6 +60,9 @@ const dayMs = 86_400_000
 
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
+
+/** So many endpoints' URLs are looked at once only. */
+const mostUrls = 4_096
 
 /** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
 const heldPerAttempt = 4
@@ -126,7 +130,7 @@ export class Dispatcher {
     this.#context = {
       clock: this.#clock,
       random,
-      policy: options.policy,
+      refusalOf: remembered(mostUrls, (url) => ({ refusal: refusalOfUrl(url, options.policy) })),
       secretBox: options.secretBox ?? new SecretBox(),
       pools: new Pools({
         clock: this.#clock,
