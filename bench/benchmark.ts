@@ -16,6 +16,8 @@ export interface Variant {
   /** What its process is told, beside where the places are. */
   args?: Readonly<Record<string, unknown>>
   needs?: readonly Need[]
+  /** Its folder and its database are kept for the whole benchmark, and shared with the variants that keep the same. */
+  keeps?: string
 }
 
 /** A column of the table. */
@@ -48,4 +50,6 @@ export interface Benchmark {
   columns: readonly Column[]
   variants: readonly Variant[]
   goals: readonly Goal[]
+  /** Where one round tells all, since nothing disturbs it. */
+  isExact?: boolean
 }

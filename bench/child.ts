@@ -8,6 +8,8 @@ export interface Child extends AsyncDisposable {
   pid: number
   /** Waits for a line that starts with this text, and returns the rest of it. Rejects where it ends without. */
   printed(start: string): Promise<string>
+  /** Writes a line to its standard input. */
+  tell(line: string): void
 }
 
 const folder = new URL('subjects/', import.meta.url)
@@ -43,6 +45,7 @@ export function startChild(file: string, args: unknown): Child {
   })
   return {
     pid: child.pid ?? 0,
+    tell: (line) => void child.stdin.write(`${line}\n`),
     printed: (start) =>
       new Promise((resolve, reject) => {
         const settle = (work: () => void) => {

@@ -16,8 +16,8 @@ export interface Machine {
 
 export async function describeMachine(places: Places): Promise<Machine> {
   const [first] = cpus()
-  const redis = places.redis && (await places.redis.version())
-  const postgres = places.postgres && (await places.postgres.version())
+  const redis = await places.redis?.version()
+  const postgres = await places.postgres?.version()
   return {
     processor: first?.model.trim() ?? 'unknown',
     cores: availableParallelism(),

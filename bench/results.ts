@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
-import type { Benchmark, Round } from './benchmark.ts'
+import type { Benchmark, Figures, Round } from './benchmark.ts'
 import type { Judged } from './goals.ts'
 import type { Machine } from './machine.ts'
 import { spreadOf, type Spread } from './statistics.ts'
@@ -25,7 +25,10 @@ export function resultOf(
 ): Result {
   const measured = variants.filter((variant) => rounds.some((round) => round.has(variant.name)))
   const figures = measured.map((variant) => {
-    const all = rounds.flatMap((round) => round.get(variant.name) ?? [])
+    const all = rounds.flatMap((round): Figures[] => {
+      const one = round.get(variant.name)
+      return one ? [one] : []
+    })
     const names = [...new Set(all.flatMap((one) => Object.keys(one)))]
     const spreads = names.map((figure) => [figure, spreadOf(all.flatMap((one) => one[figure] ?? []))])
     return [variant.name, Object.fromEntries(spreads)]

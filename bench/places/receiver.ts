@@ -3,7 +3,7 @@ import { startChild } from '../child.ts'
 export interface ReceiverPlace extends AsyncDisposable {
   /** Answers 204 to everything, and knows nothing else. */
   bare: string
-  /** Notes when what came had been sent; below `/hang` it never answers. */
+  /** Notes when what came had been sent, but not below `/quick`; below `/hang` it never answers. */
   timed: string
   pid: number
 }

@@ -21,11 +21,16 @@ const timed = createServer((request, response) => {
   if (request.method === 'GET') {
     response.setHeader('content-type', 'application/json')
     if (url === '/count') return void response.end(JSON.stringify(received))
+    if (url === '/arrived') return void response.end(JSON.stringify(latencies.length))
     response.end(JSON.stringify(summary()))
     latencies = []
     return undefined
   }
   if (url.startsWith('/hang')) return void request.resume()
+  if (url.startsWith('/quick')) {
+    request.resume()
+    return void response.writeHead(204).end()
+  }
   const now = process.hrtime.bigint()
   let text = ''
   request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))

@@ -1,36 +1,22 @@
 /** Hookwright with every feature on, as `npm start` has it: each message sent by a call of its own. */
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { App } from 'hookwright'
 import { createWorker } from 'hookwright/node'
-import { postgres } from 'hookwright/postgres'
-import { sqlite } from 'hookwright/sqlite'
 import { z } from 'zod'
 
+import { benchApp, tenant, type OnStore } from '../hookwright.ts'
 import { subject } from '../subject.ts'
 import { concurrency, Counter, payload, repeat, senders, timeDeliveries } from './load.ts'
 
-await subject<{ store: 'sqlite' | 'postgres' }>(async (setting) => {
-  const { store, folder, postgresUrl, bare } = setting
+await subject<OnStore>(async (setting) => {
   const counter = new Counter()
-  const app = new App({
-    title: 'Bench',
-    version: '1',
-    delivery: {
-      store: store === 'sqlite' ? sqlite(join(folder, 'hookwright.db')) : postgres(postgresUrl),
-      allowPrivateNetworks: ['127.0.0.0/8'],
-      encryptionKeys: [randomBytes(32).toString('base64')],
-      operationalWebhooks: true,
-      metricsUrl: '/metrics',
-      endpointConcurrency: concurrency,
-      onAttempt: ({ outcome }) => {
-        if (outcome !== 'succeeded') throw new Error(`An attempt ended as ${outcome}.`)
-        counter.add()
-      },
+  const app = benchApp(setting, {
+    endpointConcurrency: concurrency,
+    onAttempt: ({ outcome }) => {
+      if (outcome !== 'succeeded') throw new Error(`An attempt ended as ${outcome}.`)
+      counter.add()
     },
   })
   const event = app.webhooks.post('bench', { body: z.object({ text: z.string() }) })
-  await app.delivery.endpoints.create('acme', { url: `${bare}/` })
+  await app.delivery.endpoints.create(tenant, { url: `${setting.bare}/` })
   const worker = createWorker(app)
   await worker.start()
   let total = 0
@@ -38,10 +24,10 @@ await subject<{ store: 'sqlite' | 'postgres' }>(async (setting) => {
     setting,
     async (count) => {
       total += count
-      await repeat(count, senders, () => event.send(payload, { tenant: 'acme' }))
+      await repeat(count, senders, () => event.send(payload, { tenant }))
       await counter.until(total)
     },
-    store === 'postgres' ? 'postgres' : 'none',
+    setting.store === 'postgres' ? 'postgres' : 'none',
   )
   await worker.stop()
   await app.close()
