@@ -1,6 +1,13 @@
-import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  IncomingMessage,
+  type OutgoingHttpHeaders,
+  ServerResponse,
+  type Server,
+} from 'node:http'
 
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
@@ -8,6 +15,7 @@ import { listen, urlOf } from './listen.ts'
 import { wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
+import { acceptWhole, WholeResponse } from './whole.ts'
 
 export interface ServeOptions {
   /** Default: 8000. 0 takes a free one, which `url` then names. */
@@ -81,10 +89,16 @@ export function toNodeHandler(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const prefix = checkPrefix(options.prefix ?? '')
   const listener = getRequestListener(
-    (request, { incoming }) =>
-      app.fetch(
-        incoming instanceof IncomingMessage && wasRead(incoming) ? withReadBody(request, incoming) : request,
-      ),
+    async (received, { incoming, outgoing }) => {
+      const isRead = incoming instanceof IncomingMessage && wasRead(incoming)
+      const request = isRead ? withReadBody(received, incoming) : received
+      acceptWhole(request)
+      const response = await app.fetch(request)
+      const whole = response instanceof WholeResponse ? response.untouched : undefined
+      if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent) return response
+      writeWhole(response, whole, outgoing)
+      return RESPONSE_ALREADY_SENT
+    },
     { overrideGlobalObjects: false },
   )
   return (request, response) => {
@@ -96,6 +110,21 @@ export function toNodeHandler(
     request.url = path
     void listener(request, response)
   }
+}
+
+/** Without the streams that a Response is otherwise read by. */
+function writeWhole(
+  { status, headers }: Response,
+  whole: string | Uint8Array,
+  outgoing: ServerResponse,
+): void {
+  const fields: OutgoingHttpHeaders = Object.fromEntries(headers)
+  // Each in a line of its own, which the loop above does not give.
+  const cookies = headers.getSetCookie()
+  if (cookies.length > 0) fields['set-cookie'] = cookies
+  fields['content-length'] ??= Buffer.byteLength(whole)
+  outgoing.writeHead(status, fields)
+  outgoing.end(whole)
 }
 
 async function startDelivery(app: App): Promise<Worker | undefined> {
