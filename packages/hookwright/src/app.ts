@@ -44,6 +44,7 @@ import type { Operation } from './operation.ts'
 import { operatorRoutes } from './operator/routes.ts'
 import { sessionRoutes } from './portal/routes.ts'
 import { Router, type RouterOptions } from './router.ts'
+import { copyJson } from './schema/copy.ts'
 import type { JsonSchema, JsonValue } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -171,7 +172,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
    * @throws HookwrightError `bad_declaration` with every mistake, each with its place and cure.
    */
   openapi(): OpenApiDocument {
-    return structuredClone(this.#make().document)
+    return copyJson(this.#make().document)
   }
 
   /**

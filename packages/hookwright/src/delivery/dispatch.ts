@@ -207,12 +207,14 @@ export class Dispatcher {
 
   /** Fills free slots. Returns whether more may be had at once. */
   async #claim(): Promise<boolean> {
-    const limit = Math.min(this.#claims.size, this.#mostHeld - this.#held.size)
+    const room = this.#mostHeld - this.#held.size
+    const limit = Math.min(this.#claims.size, room)
     this.#atCapacity = limit <= 0
     if (this.#atCapacity || this.#stopping) return false
 
     this.#skipped = this.#lanes.full()
-    const claimed = await this.#claims.take({ now: this.#clock.now(), limit, skip: this.#skipped })
+    const taking = { now: this.#clock.now(), limit, spare: room - limit, skip: this.#skipped }
+    const claimed = await this.#claims.take(taking)
     const surplus = this.#accept(claimed)
     this.#claims.learn(claimed.length, surplus)
     // After a surplus its lanes are full: the next claim leaves them out, and shows what else is due.

@@ -1,3 +1,4 @@
+import { copyJson } from './copy.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from './schema.ts'
 
 /** Keywords (JSON Schema 2020-12) whose value is a schema, a list of schemas, or schemas by name. */
@@ -41,12 +42,24 @@ export function* subschemas(schema: JsonSchema): Generator<[keys: (string | numb
 /** Visits a schema and every schema inside it, outermost first. */
 export function eachSchema(schema: JsonSchema, visit: (schema: JsonSchema) => void): void {
   visit(schema)
-  for (const [, inner] of subschemas(schema)) eachSchema(inner, visit)
+  // As `subschemas` has them, but for a document of a thousand operations its pairs alone are a third of the work.
+  for (const keyword of single) {
+    const inner = schema[keyword]
+    if (isJsonObject(inner)) eachSchema(inner, visit)
+  }
+  for (const keyword of listed) {
+    const list = schema[keyword]
+    if (Array.isArray(list)) for (const inner of list) if (isJsonObject(inner)) eachSchema(inner, visit)
+  }
+  for (const keyword of named) {
+    const map = schema[keyword]
+    if (isJsonObject(map)) for (const inner of Object.values(map)) if (isJsonObject(inner)) eachSchema(inner, visit)
+  }
 }
 
 /** A copy with every `$ref` changed. */
 export function mapRefs(schema: JsonSchema, change: (ref: string) => string): JsonSchema {
-  const copy = structuredClone(schema)
+  const copy = copyJson(schema)
   eachSchema(copy, (node) => {
     if (typeof node['$ref'] === 'string') node['$ref'] = change(node['$ref'])
   })
