@@ -26,6 +26,7 @@ export default defineConfig({
       project('faults', 'test/faults/**/*.test.ts'),
       project('interop', 'test/interop/**/*.test.ts'),
       project('recipes', 'test/recipes/**/*.test.ts', postgres),
+      project('bench', 'bench/test/**/*.test.ts'),
       project('runtimes', 'test/runtimes/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.ts'),
     ],

@@ -22,7 +22,10 @@ export const usage = `Usage: npm run bench -- [options]
 export class BadOption extends Error {}
 
 /** @throws BadOption */
-export function readOptions(names: readonly string[], args: readonly string[] = process.argv.slice(2)): Options | 'list' {
+export function readOptions(
+  names: readonly string[],
+  args: readonly string[] = process.argv.slice(2),
+): Options | 'list' {
   const given = parse(args)
   if (given.list === true) return 'list'
   const only = listOf(given.only)

@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 import type { Benchmark } from './benchmark.ts'
 import type { Machine } from './machine.ts'
-import { readResults, writeResults, type Result } from './results.ts'
+import { readResults, resultsFile, writeResults, type Result } from './results.ts'
 import { goalLines, table } from './table.ts'
 
 const page = new URL('../docs/benchmarks.md', import.meta.url)
+
+const formatter = new URL('../node_modules/.bin/oxfmt', import.meta.url)
 
 /** What is known of goals that are missed, kept by hand: a section by each benchmark's name. */
 const notes = new URL('notes.md', import.meta.url)
@@ -18,6 +22,11 @@ export function writePage(benchmarks: readonly Benchmark[], result: Result): voi
   )
   writeResults(results)
   writeFileSync(page, pageText(benchmarks, results, readFileSync(notes, 'utf8')))
+  const files = [page, resultsFile].map((url) => fileURLToPath(url))
+  const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(formatter), ...files], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`oxfmt failed on docs/benchmarks.md: ${stderr}`)
 }
 
 export function pageText(
@@ -30,12 +39,14 @@ export function pageText(
     return result ? section(benchmark, result, noteOf(allNotes, benchmark.name)) : []
   })
   const machines = new Set(results.map(({ machine }) => machineText(machine)))
-  return [
-    head,
-    ...[...machines].map((text) => `Measured on ${text}`),
-    summary(benchmarks, results),
-    ...sections,
-  ].join('\n\n') + '\n'
+  return (
+    [
+      head,
+      ...[...machines].map((text) => `Measured on ${text}`),
+      summary(benchmarks, results),
+      ...sections,
+    ].join('\n\n') + '\n'
+  )
 }
 
 const head = `<!-- Written by \`npm run bench\`; what is said of missed goals is in bench/notes.md. -->

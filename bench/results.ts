@@ -43,13 +43,13 @@ export function resultOf(
   }
 }
 
-const file = new URL('../docs/benchmarks.json', import.meta.url)
+export const resultsFile = new URL('../docs/benchmarks.json', import.meta.url)
 
 /** Of the last run of each benchmark. */
 export function readResults(): Result[] {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+  return existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : []
 }
 
 export function writeResults(results: readonly Result[]): void {
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`)
 }

@@ -9,7 +9,11 @@ export function table({ columns, variants }: Benchmark, { figures }: Result): st
     const own = figures[name]
     return own ? [row([label, ...columns.map((column) => cell(own[column.figure], column))])] : []
   })
-  return [row(['', ...columns.map(({ title }) => title)]), row(['---', ...columns.map(() => '---:')]), ...lines].join('\n')
+  return [
+    row(['', ...columns.map(({ title }) => title)]),
+    row(['---', ...columns.map(() => '---:')]),
+    ...lines,
+  ].join('\n')
 }
 
 function row(cells: readonly string[]): string {
@@ -26,7 +30,7 @@ function cell(spread: Spread | undefined, { digits }: Column): string {
 }
 
 /** `12,345.6` */
-export function written(value: number, digits: number): string {
+function written(value: number, digits: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 

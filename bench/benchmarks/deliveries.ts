@@ -2,10 +2,9 @@ import type { Benchmark } from '../benchmark.ts'
 import { ratioOf } from '../goals.ts'
 
 const perSecond = (variant: string) => ({ variant, figure: 'perSecond' })
+const onSqlite = perSecond('hookwright-sqlite')
+const onPostgres = perSecond('hookwright-postgres')
 const goal = { is: 'least', unit: '', digits: 2 } as const
-const [onSqlite, onPostgres] = ['hookwright-sqlite', 'hookwright-postgres'].map(perSecond) as [Which, Which]
-
-type Which = ReturnType<typeof perSecond>
 
 export const deliveries: Benchmark = {
   name: 'deliveries',
@@ -25,7 +24,12 @@ reach the disk before they acknowledge. The columns after the first say how long
     { figure: 'receiverMicros', title: 'receiver, µs', digits: 1 },
   ],
   variants: [
-    { name: 'ceiling', label: 'undici Pool alone (the ceiling)', file: 'deliveries/ceiling.ts', needs: ['receiver'] },
+    {
+      name: 'ceiling',
+      label: 'undici Pool alone (the ceiling)',
+      file: 'deliveries/ceiling.ts',
+      needs: ['receiver'],
+    },
     {
       name: 'hookwright-sqlite',
       label: 'Hookwright on SQLite',
@@ -41,14 +45,29 @@ reach the disk before they acknowledge. The columns after the first say how long
       needs: ['receiver', 'postgres'],
     },
     { name: 'bullmq', label: 'BullMQ', file: 'deliveries/bullmq.ts', needs: ['receiver', 'redis'] },
-    { name: 'graphile-worker', label: 'graphile-worker', file: 'deliveries/graphile-worker.ts', needs: ['receiver', 'postgres'] },
+    {
+      name: 'graphile-worker',
+      label: 'graphile-worker',
+      file: 'deliveries/graphile-worker.ts',
+      needs: ['receiver', 'postgres'],
+    },
     { name: 'pg-boss', label: 'pg-boss', file: 'deliveries/pg-boss.ts', needs: ['receiver', 'postgres'] },
   ],
   goals: [
     { ...goal, text: 'on SQLite, of the ceiling', limit: 0.5, of: ratioOf(onSqlite, perSecond('ceiling')) },
-    { ...goal, text: 'on PostgreSQL, of the ceiling', limit: 0.45, of: ratioOf(onPostgres, perSecond('ceiling')) },
+    {
+      ...goal,
+      text: 'on PostgreSQL, of the ceiling',
+      limit: 0.45,
+      of: ratioOf(onPostgres, perSecond('ceiling')),
+    },
     { ...goal, text: 'on SQLite, of BullMQ', limit: 2, of: ratioOf(onSqlite, perSecond('bullmq')) },
     { ...goal, text: 'on PostgreSQL, of BullMQ', limit: 2, of: ratioOf(onPostgres, perSecond('bullmq')) },
-    { ...goal, text: 'on PostgreSQL, of graphile-worker', limit: 1.3, of: ratioOf(onPostgres, perSecond('graphile-worker')) },
+    {
+      ...goal,
+      text: 'on PostgreSQL, of graphile-worker',
+      limit: 1.3,
+      of: ratioOf(onPostgres, perSecond('graphile-worker')),
+    },
   ],
 }

@@ -15,7 +15,12 @@ export interface PostgresPlace extends AsyncDisposable {
  * As PostgreSQL's manual has it for a machine of some memory; all that makes a commit durable is on, as it is by
  * default.
  */
-const settings = ['shared_buffers=512MB', 'max_wal_size=4GB', 'max_connections=200', 'max_locks_per_transaction=128']
+const settings = [
+  'shared_buffers=512MB',
+  'max_wal_size=4GB',
+  'max_connections=200',
+  'max_locks_per_transaction=128',
+]
 
 /** From npm, as the tests have it, but durable. */
 export async function startPostgres(): Promise<PostgresPlace> {

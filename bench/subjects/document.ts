@@ -11,7 +11,13 @@ await subject(async () => {
   const app = new App({ title: 'Bench', version: '1' })
   for (let n = 0; n < routes; n++) {
     const Item = z
-      .object({ id: z.int(), name: z.string(), price: z.number(), at: z.iso.datetime(), tags: z.array(z.string()) })
+      .object({
+        id: z.int(),
+        name: z.string(),
+        price: z.number(),
+        at: z.iso.datetime(),
+        tags: z.array(z.string()),
+      })
       .meta({ id: `Item${n}` })
     const query = z.object({ limit: z.int().default(10), q: z.string().optional() })
     if (n % 2 === 0) app.get(`/items${n}/{id}`, { query, response: z.array(Item) }, () => [])

@@ -3,13 +3,14 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App, Store } from 'hookwright'
 import { createWorker } from 'hookwright/node'
+import { Client } from 'pg'
 import { z } from 'zod'
 
 import { concurrency, Counter, inChunks, payload, payloadText, repeat, senders } from './deliveries/load.ts'
 import { benchApp, tenant, type OnStore } from './hookwright.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
-await subject<OnStore & { backlog: number }>(async (setting) => {
+await subject(async (setting: Setting & OnStore & { backlog: number }) => {
   const { folder, bare, scale, backlog } = setting
   const counter = new Counter()
   const app = benchApp(setting, { endpointConcurrency: concurrency, onAttempt: () => counter.add() })
@@ -18,6 +19,7 @@ await subject<OnStore & { backlog: number }>(async (setting) => {
   if (!existsSync(filled)) {
     await app.delivery.endpoints.create(tenant, { url: `${bare}/` })
     await fill(app, Math.round(backlog * scale))
+    if (setting.store === 'postgres') await tidy(setting.postgresUrl)
     writeFileSync(filled, '')
   }
   const worker = createWorker(app)
@@ -36,6 +38,14 @@ await subject<OnStore & { backlog: number }>(async (setting) => {
   await app.close()
   return { perSecond: count / seconds, megabytes }
 })
+
+/** What autovacuum would do soon, and in the midst of it. */
+async function tidy(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query('vacuum analyze')
+  await client.end()
+}
 
 /** Straight into the store, many at once. */
 async function fill(app: App, count: number): Promise<void> {

@@ -4,13 +4,16 @@ import { Pool } from 'undici'
 import { startChild } from '../child.ts'
 import { repeat } from './deliveries/load.ts'
 import { processorMicrosOf } from './processor-time.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
 const connections = 64
 
-await subject<{ server: string }>(async ({ server, scale }) => {
+await subject(async ({ server, scale }: Setting & { server: string }) => {
   await using child = startChild(`http/${server}.ts`, {})
-  const pool = new Pool(`http://127.0.0.1:${await child.printed('listening ')}`, { connections, pipelining: 1 })
+  const pool = new Pool(`http://127.0.0.1:${await child.printed('listening ')}`, {
+    connections,
+    pipelining: 1,
+  })
   const body = JSON.stringify({ name: 'Lamp', price: 19.5, inStock: true })
   const headers = { 'content-type': 'application/json' }
   const requests = {

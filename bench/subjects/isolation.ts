@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { benchApp, tenant, type OnStore } from './hookwright.ts'
 import { paced } from './paced.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 import { readLatencies, stamped } from './timed-receiver.ts'
 
 const endpoints = 1_000
@@ -13,7 +13,7 @@ const perSecond = 500
 /** Of the messages, so many go to the last endpoint: far more than its share. */
 const lastGetsEvery = 10
 
-await subject<OnStore & { hangs: boolean }>(async (setting) => {
+await subject(async (setting: Setting & OnStore & { hangs: boolean }) => {
   const { timed, scale, hangs } = setting
   const app = benchApp(setting)
   const event = app.webhooks.post('bench', { body: z.object({ sentAt: z.string(), text: z.string() }) })

@@ -4,10 +4,10 @@ import { z } from 'zod'
 
 import { benchApp, tenant, type OnStore } from './hookwright.ts'
 import { paced } from './paced.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 import { readLatencies, stamped } from './timed-receiver.ts'
 
-await subject<OnStore>(async (setting) => {
+await subject(async (setting: Setting & OnStore) => {
   const { timed, scale } = setting
   const app = benchApp(setting)
   const event = app.webhooks.post('bench', { body: z.object({ sentAt: z.string(), text: z.string() }) })

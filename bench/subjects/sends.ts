@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import { payload, repeat } from './deliveries/load.ts'
 import { benchApp, tenant, type OnStore } from './hookwright.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
 /** How many there are at once, and how many sends that makes for about a second. */
 const parties = [
@@ -12,7 +12,7 @@ const parties = [
   { senders: 64, sends: 30_000 },
 ]
 
-await subject<OnStore>(async (setting) => {
+await subject(async (setting: Setting & OnStore) => {
   const app = benchApp(setting)
   const event = app.webhooks.post('bench', { body: z.object({ text: z.string() }) })
   await app.delivery.endpoints.create(tenant, { url: `${setting.bare}/` })

@@ -4,17 +4,28 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
 
-await subject<{ name: 'hookwright' | 'receiver' }>(async ({ name, folder }) => {
+await subject(async ({ name, folder }: Setting & { name: 'hookwright' | 'receiver' }) => {
   // Hookwright needs the receiver, which no registry has in this version.
   const own = name === 'hookwright' ? ['hookwright', 'receiver'] : ['receiver']
   const packed = own.map((one) => pack(join(packages, one), folder))
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  npm(folder, 'install', '--omit=dev', '--omit=peer', '--prefer-offline', '--no-audit', '--no-fund', ...packed.map(({ file }) => file))
-  const installed = npm(folder, 'ls', '--all', '--parseable').split('\n').filter((line) => line !== '')
+  npm(
+    folder,
+    'install',
+    '--omit=dev',
+    '--omit=peer',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    ...packed.map(({ file }) => file),
+  )
+  const installed = npm(folder, 'ls', '--all', '--parseable')
+    .split('\n')
+    .filter((line) => line !== '')
   const [first] = packed
   return {
     packedKb: (first?.size ?? 0) / 1_000,

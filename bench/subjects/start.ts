@@ -1,8 +1,8 @@
 /** From the start of a process to its first answer. */
 import { startChild } from '../child.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
-await subject<{ server: string }>(async ({ server, folder }) => {
+await subject(async ({ server, folder }: Setting & { server: string }) => {
   const startedAt = performance.now()
   await using child = startChild(`http/${server}.ts`, { folder })
   const url = `http://127.0.0.1:${await child.printed('listening ')}/items`

@@ -17,8 +17,11 @@ export interface Setting {
   scale: number
 }
 
+/** What a subject is told besides, it says itself. */
+type Measure = { measure(setting: Setting): Promise<Figures> }['measure']
+
 /** Runs what this process is for, tells the figures, and ends it. */
-export async function subject<Own>(measure: (setting: Setting & Own) => Promise<Figures>): Promise<never> {
+export async function subject(measure: Measure): Promise<never> {
   const figures = await measure(JSON.parse(process.argv[2] ?? '{}'))
   console.log(`figures ${JSON.stringify(figures)}`)
   process.exit()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
 const routes = 200
 const webhooks = 200
@@ -109,7 +109,7 @@ const projects = {
   full,
 }
 
-await subject<{ project: keyof typeof projects }>(async ({ project }) => {
+await subject(async ({ project }: Setting & { project: keyof typeof projects }) => {
   const place = new URL(`${project}/`, folder)
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { recursive: true })

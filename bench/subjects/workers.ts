@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { startChild } from '../child.ts'
 import { payload, repeat, senders } from './deliveries/load.ts'
 import { benchApp, tenant } from './hookwright.ts'
-import { subject } from './subject.ts'
+import { subject, type Setting } from './subject.ts'
 
-await subject<{ workers: number }>(async (setting) => {
+await subject(async (setting: Setting & { workers: number }) => {
   const { bare, timed, scale, workers } = setting
   const app = benchApp({ ...setting, store: 'postgres' })
   const event = app.webhooks.post('bench', { body: z.object({ text: z.string() }) })

@@ -2,7 +2,16 @@
 import { Queue, Worker } from 'bullmq'
 
 import { subject } from '../subject.ts'
-import { concurrency, Counter, inChunks, makePool, payload, senders, signedPost, timeDeliveries } from './load.ts'
+import {
+  concurrency,
+  Counter,
+  inChunks,
+  makePool,
+  payload,
+  senders,
+  signedPost,
+  timeDeliveries,
+} from './load.ts'
 
 await subject(async (setting) => {
   const connection = { host: '127.0.0.1', port: setting.redisPort, maxRetriesPerRequest: null }

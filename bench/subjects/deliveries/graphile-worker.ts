@@ -2,7 +2,16 @@
 import { Logger, makeWorkerUtils, run } from 'graphile-worker'
 
 import { subject } from '../subject.ts'
-import { concurrency, Counter, inChunks, makePool, payload, senders, signedPost, timeDeliveries } from './load.ts'
+import {
+  concurrency,
+  Counter,
+  inChunks,
+  makePool,
+  payload,
+  senders,
+  signedPost,
+  timeDeliveries,
+} from './load.ts'
 
 await subject(async (setting) => {
   const pool = makePool(setting.bare)

@@ -3,10 +3,10 @@ import { createWorker } from 'hookwright/node'
 import { z } from 'zod'
 
 import { benchApp, tenant, type OnStore } from '../hookwright.ts'
-import { subject } from '../subject.ts'
+import { subject, type Setting } from '../subject.ts'
 import { concurrency, Counter, payload, repeat, senders, timeDeliveries } from './load.ts'
 
-await subject<OnStore>(async (setting) => {
+await subject(async (setting: Setting & OnStore) => {
   const counter = new Counter()
   const app = benchApp(setting, {
     endpointConcurrency: concurrency,

@@ -67,7 +67,11 @@ export class Counter {
 }
 
 /** Calls `work` so often, `atOnce` at a time. */
-export async function repeat(times: number, atOnce: number, work: (n: number) => Promise<unknown>): Promise<void> {
+export async function repeat(
+  times: number,
+  atOnce: number,
+  work: (n: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0
   const one = async () => {
     while (next < times) await work(next++)
@@ -93,7 +97,11 @@ export async function timeDeliveries(
   await deliver(warmUp(scale))
   const count = deliveries(scale)
   const pid = { postgres: postgresPid, redis: redisPid, none: 0 }[serverPid]
-  const before = { own: ownProcessorMicros(), server: processorMicrosOf(pid), receiver: processorMicrosOf(receiverPid) }
+  const before = {
+    own: ownProcessorMicros(),
+    server: processorMicrosOf(pid),
+    receiver: processorMicrosOf(receiverPid),
+  }
   const startedAt = performance.now()
   await deliver(count)
   const seconds = (performance.now() - startedAt) / 1000

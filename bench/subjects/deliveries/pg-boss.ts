@@ -2,7 +2,17 @@
 import { PgBoss } from 'pg-boss'
 
 import { subject } from '../subject.ts'
-import { concurrency, Counter, inChunks, makePool, payload, repeat, senders, signedPost, timeDeliveries } from './load.ts'
+import {
+  concurrency,
+  Counter,
+  inChunks,
+  makePool,
+  payload,
+  repeat,
+  senders,
+  signedPost,
+  timeDeliveries,
+} from './load.ts'
 
 await subject(async (setting) => {
   const boss = new PgBoss({ connectionString: setting.postgresUrl, useListenNotify: true })
@@ -11,7 +21,12 @@ await subject(async (setting) => {
   await boss.createQueue('bench', { notify: true })
   const pool = makePool(setting.bare)
   const counter = new Counter()
-  const options = { batchSize: 256, localConcurrency: 2, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true }
+  const options = {
+    batchSize: 256,
+    localConcurrency: 2,
+    pollingIntervalSeconds: 0.5,
+    burstWhenBatchFull: true,
+  }
   await boss.work<typeof payload>('bench', options, async (jobs) => {
     await repeat(jobs.length, concurrency / options.localConcurrency, async (n) => {
       const job = jobs[n]
@@ -26,7 +41,10 @@ await subject(async (setting) => {
     async (count) => {
       total += count
       await inChunks(count, senders, (_, length) =>
-        boss.insert('bench', Array.from({ length }, () => ({ data: payload }))),
+        boss.insert(
+          'bench',
+          Array.from({ length }, () => ({ data: payload })),
+        ),
       )
       await counter.until(total)
     },

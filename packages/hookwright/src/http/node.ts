@@ -95,7 +95,8 @@ export function toNodeHandler(
       acceptWhole(request)
       const response = await app.fetch(request)
       const whole = response instanceof WholeResponse ? response.untouched : undefined
-      if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent) return response
+      if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent)
+        return response
       writeWhole(response, whole, outgoing)
       return RESPONSE_ALREADY_SENT
     },

@@ -65,11 +65,7 @@ export function acceptWhole(request: Request): void {
 }
 
 /** An answer to this request. */
-export function responseTo(
-  request: Request,
-  body: Encoded,
-  init: ResponseInit,
-): Response {
+export function responseTo(request: Request, body: Encoded, init: ResponseInit): Response {
   const isWhole = typeof body === 'string' || body instanceof Uint8Array
   return isWhole && isOfOurServer in request ? new WholeResponse(body, init) : new Response(body, init)
 }

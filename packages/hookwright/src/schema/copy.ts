@@ -11,7 +11,12 @@ export function copyJson(value: unknown): unknown {
   for (const [key, inner] of Object.entries(value)) {
     // By assignment it would be no property.
     if (key === '__proto__')
-      Object.defineProperty(copy, key, { value: copyJson(inner), configurable: true, enumerable: true, writable: true })
+      Object.defineProperty(copy, key, {
+        value: copyJson(inner),
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      })
     else copy[key] = copyJson(inner)
   }
   return copy

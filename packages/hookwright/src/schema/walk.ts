@@ -53,7 +53,8 @@ export function eachSchema(schema: JsonSchema, visit: (schema: JsonSchema) => vo
   }
   for (const keyword of named) {
     const map = schema[keyword]
-    if (isJsonObject(map)) for (const inner of Object.values(map)) if (isJsonObject(inner)) eachSchema(inner, visit)
+    if (isJsonObject(map))
+      for (const inner of Object.values(map)) if (isJsonObject(inner)) eachSchema(inner, visit)
   }
 }
 

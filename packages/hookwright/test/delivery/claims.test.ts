@@ -25,7 +25,8 @@ describe('claiming', () => {
     const claims = new Claims(store, settings)
     const taken: string[] = []
     for (let turn = 0; turn < 4; turn++) {
-      for (const { endpoint } of await claims.take({ now: noon, limit: 1, spare: 0, skip })) taken.push(endpoint.id)
+      for (const { endpoint } of await claims.take({ now: noon, limit: 1, spare: 0, skip }))
+        taken.push(endpoint.id)
     }
     expect(taken.toSorted()).toEqual([limited.id, limited.id, other.id, other.id].toSorted())
   })

@@ -30,7 +30,10 @@ describe('an answer to a request whose server takes bodies as a whole', () => {
     ['blob', async (response: Response) => (await response.blob()).text()],
     ['body', async (response: Response) => new Response(response.body).text()],
     ['a clone', async (response: Response) => response.clone().text()],
-    ['another Response made of it', async (response: Response) => new Response(response.body, response).text()],
+    [
+      'another Response made of it',
+      async (response: Response) => new Response(response.body, response).text(),
+    ],
   ])('gives the same by %s', async (_, read) => {
     expect(await read(answered())).toBe('{"a":1}')
   })
