@@ -29,6 +29,7 @@ export default defineConfig({
       project('interop', 'test/interop/**/*.test.ts'),
       project('recipes', 'test/recipes/**/*.test.ts', postgres),
       project('release', 'test/release/**/*.test.ts'),
+      project('bench', 'bench/test/**/*.test.ts'),
       project('runtimes', 'test/runtimes/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.ts'),
     ],

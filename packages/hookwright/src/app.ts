@@ -46,6 +46,7 @@ import { Portal, portalLinks, type PortalLinks } from './portal/portal.ts'
 import { sessionRoutes } from './portal/routes.ts'
 import { SignInLimit } from './portal/sign-in-limit.ts'
 import { Router, type RouterOptions } from './router.ts'
+import { copyJson } from './schema/copy.ts'
 import type { JsonSchema, JsonValue } from './schema/schema.ts'
 import type { AuthOf, Requirement, Security } from './security/requirement.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -175,7 +176,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
    * @throws HookwrightError `bad_declaration` with every mistake, each with its place and cure.
    */
   openapi(): OpenApiDocument {
-    return structuredClone(this.#make().document)
+    return copyJson(this.#make().document)
   }
 
   /**

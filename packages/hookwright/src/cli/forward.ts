@@ -50,7 +50,7 @@ export class Forwarder {
       timeoutMs: this.#timeoutMs,
       keptBodyBytes,
       clock: systemClock,
-      controller: new AbortController(),
+      signal: new AbortController().signal,
     })
     const durationMs = Math.round(performance.now() - startedAt)
     if (exchange === null) throw new Error('The exchange was given up by nobody.')

@@ -1,6 +1,4 @@
 import type { Clock } from '../clock.ts'
-import { refusalOfUrl } from '../endpoints/guard.ts'
-import type { AddressPolicy } from '../endpoints/guard.ts'
 import type { SecretBox } from '../endpoints/secret-box.ts'
 import type { AttemptRecord, ClaimedDelivery } from '../store/store.ts'
 import { inAttemptSpan } from '../telemetry/attempt-span.ts'
@@ -20,7 +18,8 @@ export interface AttemptContext {
   clock: Clock
   /** From 0 to below 1. */
   random: () => number
-  policy: AddressPolicy
+  /** Why a URL may not be called; null where it may. */
+  refusalOf: (url: string) => { refusal: string | null }
   secretBox: SecretBox
   pools: Pools
   timeoutMs: number
@@ -76,7 +75,7 @@ async function attemptOnce(
           timeoutMs: delivery.endpoint.timeoutMs ?? context.timeoutMs,
           keptBodyBytes: context.keptBodyBytes,
           clock: context.clock,
-          controller,
+          signal: controller.signal,
         })
   return exchange && judge(delivery, exchange, startedAt, context)
 }
@@ -87,7 +86,7 @@ async function prepare(
   now: number,
 ): Promise<{ headers: Record<string, string> } | { blocked: string }> {
   // Again, although registration asked too: the policy may have been tightened since.
-  const refusal = refusalOfUrl(delivery.endpoint.url, context.policy)
+  const { refusal } = context.refusalOf(delivery.endpoint.url)
   if (refusal) return { blocked: refusal }
   try {
     const secrets = await usableSecrets(delivery, now, context.secretBox)

@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, Store } from '../store/store.ts'
+import type { ClaimedDelivery, LimitedClaimRequest, Store } from '../store/store.ts'
 import type { DispatcherSettings } from './settings.ts'
 
 /** Of a limited endpoint so much is claimed at once for each attempt that it may have under way: what a lane that is not full has room for. */
@@ -10,6 +10,8 @@ const leastClaim = 8
 export interface Taking {
   now: number
   limit: number
+  /** How many could be taken in beyond the limit. */
+  spare: number
   /** Endpoints to claim nothing for. */
   skip: ReadonlySet<string>
 }
@@ -41,25 +43,35 @@ export class Claims {
     return this.#limitedAt
   }
 
-  async take({ now, limit, skip }: Taking): Promise<ClaimedDelivery[]> {
-    const { leaseMs, endpointConcurrency } = this.#settings
+  async take({ now, limit, spare, skip }: Taking): Promise<ClaimedDelivery[]> {
+    const { leaseMs } = this.#settings
     const request = { now, leaseMs, skipEndpointIds: [...skip] }
-    const limited = await this.#store.claimLimited({
+    const share = this.#shareOf(limit)
+    const limited = this.#takeLimited(request, share)
+    // At once where there is room for all that both may bring: then the store is waited for only once.
+    const taken = share <= spare ? 0 : (await limited).length
+    const others = this.#store.claim({ ...request, limit: limit - taken })
+    const claims = await Promise.allSettled([limited, others])
+    const claimed = claims.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : []))
+    const failed = claims.find((claim) => claim.status === 'rejected')
+    // What is leased already must not wait for its lease to end. The next claim meets the failure again.
+    if (failed && claimed.length === 0) throw failed.reason
+    return claimed
+  }
+
+  async #takeLimited(
+    request: Pick<LimitedClaimRequest, 'now' | 'leaseMs' | 'skipEndpointIds'>,
+    limit: number,
+  ): Promise<ClaimedDelivery[]> {
+    const { deliveries, nextAt, lastEndpointId } = await this.#store.claimLimited({
       ...request,
-      limit: this.#shareOf(limit),
+      limit,
       afterEndpointId: this.#lastLimited,
-      limitEach: endpointConcurrency * limitedPerAttempt,
+      limitEach: this.#settings.endpointConcurrency * limitedPerAttempt,
     })
-    this.#limitedAt = limited.nextAt
-    this.#lastLimited = limited.lastEndpointId
-    try {
-      const others = await this.#store.claim({ ...request, limit: limit - limited.deliveries.length })
-      return [...limited.deliveries, ...others]
-    } catch (error) {
-      // What is leased already must not wait for its lease to end. The next claim meets the failure again.
-      if (limited.deliveries.length > 0) return limited.deliveries
-      throw error
-    }
+    this.#limitedAt = nextAt
+    this.#lastLimited = lastEndpointId
+    return deliveries
   }
 
   /** How much of it limited endpoints may have: half, and of a single place every other time all. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { systemClock } from '../clock.ts'
 import type { Clock } from '../clock.ts'
-import { checkAddressPolicy } from '../endpoints/guard.ts'
+import { checkAddressPolicy, refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
@@ -22,6 +22,7 @@ import { Pauses } from './pauses.ts'
 import { Pools } from './pools.ts'
 import { Recorder, whichOf } from './record.ts'
 import type { DeliveryHooks } from './record.ts'
+import { remembered } from './remember.ts'
 import { Rest } from './rest.ts'
 import { dispatcherSettings } from './settings.ts'
 import type { DispatcherSettings } from './settings.ts'
@@ -63,6 +64,9 @@ const dayMs = 86_400_000
 
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
+
+/** So many endpoints' URLs are looked at once only. */
+const mostUrls = 4_096
 
 /** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
 const heldPerAttempt = 4
@@ -133,7 +137,7 @@ export class Dispatcher {
     this.#context = {
       clock: this.#clock,
       random,
-      policy: options.policy,
+      refusalOf: remembered(mostUrls, (url) => ({ refusal: refusalOfUrl(url, options.policy) })),
       secretBox: options.secretBox ?? new SecretBox(),
       pools: new Pools({
         clock: this.#clock,
@@ -211,12 +215,14 @@ export class Dispatcher {
 
   /** Fills free slots. Returns whether more may be had at once. */
   async #claim(): Promise<boolean> {
-    const limit = Math.min(this.#claims.size, this.#mostHeld - this.#held.size)
+    const room = this.#mostHeld - this.#held.size
+    const limit = Math.min(this.#claims.size, room)
     this.#atCapacity = limit <= 0
     if (this.#atCapacity || this.#stopping) return false
 
     this.#skipped = this.#lanes.beforeClaim(this.#clock.now())
-    const claimed = await this.#claims.take({ now: this.#clock.now(), limit, skip: this.#skipped })
+    const taking = { now: this.#clock.now(), limit, spare: room - limit, skip: this.#skipped }
+    const claimed = await this.#claims.take(taking)
     const surplus = this.#accept(claimed)
     this.#claims.learn(claimed.length, surplus)
     // After a surplus its lanes are full: the next claim leaves them out, and shows what else is due.

@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { errors } from 'undici'
-import type { Dispatcher as Undici } from 'undici'
+import type { Dispatcher as Undici, Pool } from 'undici'
 import type { Clock } from '../clock.ts'
 import { LookupError } from './lookup.ts'
 import type { ExchangeEnd } from './outcome.ts'
 import type { Pools } from './pools.ts'
+import { remembered } from './remember.ts'
 import { parseRetryAfter } from './retry.ts'
 import { TunnelError } from './tunnel.ts'
 
@@ -25,7 +27,7 @@ export interface PostOptions {
   keptBodyBytes: number
   clock: Clock
   /** Aborted by the caller to give the exchange up. */
-  controller: AbortController
+  signal: AbortSignal
 }
 
 /**
@@ -33,72 +35,118 @@ export interface PostOptions {
  * redirect. Null when the caller gave it up; every other failure is an end like any other.
  */
 export async function post(pools: Pools, options: PostOptions): Promise<Exchange | null> {
-  const { controller, clock, timeoutMs } = options
-  const exchange: Exchange = { end: { kind: 'interrupted', error: '' }, status: null, responseBody: null }
-  const cancelDeadline = clock.after(timeoutMs, () => controller.abort(deadlinePassed))
-  try {
-    const { origin, pathname, search } = new URL(options.url)
-    await pools.use(origin, async (pool) => {
-      const request = pool.request({
-        method: 'POST',
-        path: pathname + search,
-        headers: options.headers,
-        body: options.body,
-        signal: controller.signal,
-      })
-      // undici heeds the signal only once the request is on a connection, not while that is being made.
-      const response = await Promise.race([request, aborted(controller.signal)])
-      exchange.status = response.statusCode
-      const retryAfterMs = parseRetryAfter(firstOf(response.headers['retry-after']), clock.now())
-      await readBody(response.body, options.keptBodyBytes, (body) => (exchange.responseBody = body))
-      exchange.end = { kind: 'answered', status: response.statusCode, retryAfterMs }
-    })
-  } catch (error) {
-    if (controller.signal.aborted && controller.signal.reason !== deadlinePassed) return null
-    exchange.end = controller.signal.aborted
-      ? { kind: 'timed_out', error: timeoutText(timeoutMs, exchange.status, pools.route) }
-      : endOf(error, exchange.status !== null)
-  } finally {
-    cancelDeadline()
-  }
-  return exchange
+  const { origin, path } = targetOf(options.url)
+  return pools.use(origin, (pool) => new Exchanging(options, pools.route).through(pool, path))
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(deadlinePassed), { once: true })
-  })
+const targetOf = remembered(4_096, (url) => {
+  const { origin, pathname, search } = new URL(url)
+  return { origin, path: pathname + search }
+})
+
+/** One exchange, from its request to its end; undici tells it how far it is. */
+class Exchanging implements Undici.DispatchHandler {
+  readonly #options: PostOptions
+  readonly #route: string
+  readonly #exchange: Exchange = { end: { kind: 'interrupted', error: '' }, status: null, responseBody: null }
+  #retryAfterMs: number | null = null
+  readonly #chunks: Uint8Array[] = []
+  #length = 0
+  /** Breaks the connection; there is none before the request is on one. */
+  #connection: Undici.DispatchController | undefined
+  #settle: ((exchange: Exchange | null) => void) | undefined
+  #cancelDeadline = () => {}
+
+  constructor(options: PostOptions, route: string) {
+    this.#options = options
+    this.#route = route
+  }
+
+  /** `dispatch` and not `request`, whose streams cost as much as all the rest. */
+  through(pool: Pool, path: string): Promise<Exchange | null> {
+    const { headers, body, timeoutMs, clock, signal } = this.#options
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve(null)
+      this.#settle = resolve
+      signal.addEventListener('abort', this.#giveUp, { once: true })
+      this.#cancelDeadline = clock.after(timeoutMs, () => {
+        this.#finish({ kind: 'timed_out', error: timeoutText(timeoutMs, this.#exchange.status, this.#route) })
+        this.#connection?.abort(deadlinePassed)
+      })
+      pool.dispatch({ method: 'POST', path, headers, body }, this)
+    })
+  }
+
+  readonly #giveUp = (): void => {
+    this.#end(null)
+    this.#connection?.abort(givenUp)
+  }
+
+  onRequestStart(connection: Undici.DispatchController): void {
+    // While it waited for a connection, its time may have run out.
+    if (this.#settle === undefined) connection.abort(deadlinePassed)
+    else this.#connection = connection
+  }
+
+  onResponseStart(_: unknown, status: number, headers: IncomingHttpHeaders): void {
+    // 1xx: the answer is still to come.
+    if (status < 200) return
+    this.#exchange.status = status
+    this.#retryAfterMs = parseRetryAfter(firstOf(headers['retry-after']), this.#options.clock.now())
+  }
+
+  /** Keeps the first bytes. What comes beyond them breaks the connection, so that a body of any length costs no more. */
+  onResponseData(connection: Undici.DispatchController, chunk: Uint8Array): void {
+    const { keptBodyBytes } = this.#options
+    this.#chunks.push(chunk.subarray(0, keptBodyBytes - this.#length))
+    this.#length = Math.min(this.#length + chunk.length, keptBodyBytes + 1)
+    if (this.#length <= keptBodyBytes) return
+    this.#answered()
+    connection.abort(enough)
+  }
+
+  onResponseEnd(): void {
+    this.#answered()
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#finish(endOf(error, this.#exchange.status !== null))
+  }
+
+  #answered(): void {
+    const { status } = this.#exchange
+    if (status !== null) this.#finish({ kind: 'answered', status, retryAfterMs: this.#retryAfterMs })
+  }
+
+  #finish(end: ExchangeEnd): void {
+    if (this.#settle === undefined) return
+    this.#exchange.end = end
+    // Also what came before it broke off tells something. A copy, since the chunks are parts of larger buffers.
+    if (this.#length > 0) this.#exchange.responseBody = Uint8Array.from(Buffer.concat(this.#chunks))
+    this.#end(this.#exchange)
+  }
+
+  #end(exchange: Exchange | null): void {
+    const settle = this.#settle
+    if (settle === undefined) return
+    this.#settle = undefined
+    this.#cancelDeadline()
+    this.#options.signal.removeEventListener('abort', this.#giveUp)
+    settle(exchange)
+  }
 }
 
 const deadlinePassed = new Error('The deadline of the attempt passed.')
+
+const givenUp = new Error('The attempt was given up.')
+
+const enough = new Error('No more of the body is kept.')
 
 function timeoutText(timeoutMs: number, status: number | null, route: string): string {
   const seconds = `${timeoutMs / 1000} s`
   return status === null
     ? `No answer within ${seconds}${route}.`
     : `Answered ${status}, but not completely within ${seconds}.`
-}
-
-/** Keeps the first `limit` bytes. Leaving the loop closes the connection, so that a body of any length costs no more. */
-async function readBody(
-  body: Undici.ResponseData['body'],
-  limit: number,
-  keep: (bytes: Uint8Array) => void,
-): Promise<void> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const chunk of body) {
-      // undici gives Buffers, but types the stream as one of anything.
-      if (!(chunk instanceof Uint8Array)) continue
-      chunks.push(chunk.subarray(0, limit - length))
-      length += chunk.length
-      if (length > limit) break
-    }
-  } finally {
-    // Also what came before it broke off tells something. A copy, since the chunks are parts of larger buffers.
-    if (length > 0) keep(Uint8Array.from(Buffer.concat(chunks)))
-  }
 }
 
 function endOf(error: unknown, answered: boolean): ExchangeEnd {

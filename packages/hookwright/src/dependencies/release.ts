@@ -1,3 +1,4 @@
+import { WholeResponse } from '../http/whole.ts'
 import type { Failure, Scope } from './scope.ts'
 
 interface Ending {
@@ -14,7 +15,9 @@ interface Ending {
  */
 export async function releaseAfter(response: Response, scope: Scope, ending: Ending): Promise<Response> {
   if (!scope.holds) return response
-  if (!response.body) {
+  // Asked first, since to look at the body of one makes it a stream.
+  const isWhole = response instanceof WholeResponse && response.untouched !== undefined
+  if (isWhole || !response.body) {
     throwIf(await scope.release())
     return response
   }

@@ -57,20 +57,19 @@ function tooLargeFor(limitBytes: number): HttpError {
 /** @throws HttpError 413 */
 export async function readAtMost(hono: HonoRequest, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const request = hono.raw
-  const tooLarge = tooLargeFor(limitBytes)
   const declared = request.headers.get('content-length')
-  if (declared !== null && Number(declared) > limitBytes) throw tooLarge
+  if (declared !== null && Number(declared) > limitBytes) throw tooLargeFor(limitBytes)
   // Where middleware has read the body, Hono keeps it; from `request` it could not be read again.
   if (declared !== null || request.bodyUsed) {
     const whole = new Uint8Array(await hono.arrayBuffer())
-    if (whole.byteLength > limitBytes) throw tooLarge
+    if (whole.byteLength > limitBytes) throw tooLargeFor(limitBytes)
     return whole
   }
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.byteLength
-    if (length > limitBytes) throw tooLarge
+    if (length > limitBytes) throw tooLargeFor(limitBytes)
     chunks.push(chunk)
   }
   const whole = new Uint8Array(length)

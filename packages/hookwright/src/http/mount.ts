@@ -121,11 +121,9 @@ function handlerOf(
           return departure.signal
         },
       }
-      return respond(await call(route.handler, context, place), answers, {
-        place,
-        onError: tell,
-        leave: () => departure.leave(),
-      })
+      const returned = await call(route.handler, context, place)
+      const answering = { place, onError: tell, leave: () => departure.leave() }
+      return respond(returned, answers, answering, request)
     }
     const response = await answer().catch(async (error: unknown) => {
       const failure = await scope.release({ error })

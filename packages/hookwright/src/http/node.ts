@@ -1,6 +1,13 @@
-import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  IncomingMessage,
+  type OutgoingHttpHeaders,
+  ServerResponse,
+  type Server,
+} from 'node:http'
 
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 
 import type { App } from '../app.ts'
 import { createWorker, type Worker } from '../delivery/worker.ts'
@@ -10,6 +17,7 @@ import { isLoopback } from './loopback.ts'
 import { wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
+import { acceptWhole, WholeResponse } from './whole.ts'
 
 export interface ServeOptions {
   /** Default: 8000. 0 takes a free one, which `url` then names. */
@@ -83,10 +91,17 @@ export function toNodeHandler(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const prefix = checkPrefix(options.prefix ?? '')
   const listener = getRequestListener(
-    (request, { incoming }) => {
+    async (received, { incoming, outgoing }) => {
       const isRead = incoming instanceof IncomingMessage && wasRead(incoming)
-      const whole = isRead ? withReadBody(request, incoming) : request
-      return app.fetch(noteAddress(whole, incoming.socket.remoteAddress))
+      const request = isRead ? withReadBody(received, incoming) : received
+      noteAddress(request, incoming.socket.remoteAddress)
+      acceptWhole(request)
+      const response = await app.fetch(request)
+      const whole = response instanceof WholeResponse ? response.untouched : undefined
+      if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent)
+        return response
+      writeWhole(response, whole, outgoing)
+      return RESPONSE_ALREADY_SENT
     },
     { overrideGlobalObjects: false },
   )
@@ -99,6 +114,21 @@ export function toNodeHandler(
     request.url = path
     void listener(request, response)
   }
+}
+
+/** Without the streams that a Response is otherwise read by. */
+function writeWhole(
+  { status, headers }: Response,
+  whole: string | Uint8Array,
+  outgoing: ServerResponse,
+): void {
+  const fields: OutgoingHttpHeaders = Object.fromEntries(headers)
+  // Each in a line of its own, which the loop above does not give.
+  const cookies = headers.getSetCookie()
+  if (cookies.length > 0) fields['set-cookie'] = cookies
+  fields['content-length'] ??= Buffer.byteLength(whole)
+  outgoing.writeHead(status, fields)
+  outgoing.end(whole)
 }
 
 async function startDelivery(app: App): Promise<Worker | undefined> {

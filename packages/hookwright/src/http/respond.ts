@@ -14,6 +14,7 @@ import type { Schema } from '../schema/schema.ts'
 import { encode as encodeTo } from '../schema/encode.ts'
 import { describeIssues } from '../schema/validate.ts'
 import { headerName } from './header-name.ts'
+import { responseTo } from './whole.ts'
 
 /** What `context.reply` is to whoever calls it, its types apart. */
 export type ErasedReply = (status: number, ...rest: readonly unknown[]) => Reply
@@ -42,7 +43,12 @@ function isInit(value: unknown): value is ReplyInit {
  *
  * @throws ContentRefused
  */
-export async function respond(returned: unknown, answers: Answers, answering: Answering): Promise<Response> {
+export async function respond(
+  returned: unknown,
+  answers: Answers,
+  answering: Answering,
+  request: Request,
+): Promise<Response> {
   if (returned instanceof Response) return returned
   const { status, body, init } =
     returned instanceof Reply ? returned : usualReply(returned, answers, answering)
@@ -58,7 +64,7 @@ export async function respond(returned: unknown, answers: Answers, answering: An
     for (const [name, value] of Object.entries(schema.headers))
       if (!headers.has(name)) headers.set(name, value)
   }
-  return new Response(encoded, { status, headers })
+  return responseTo(request, encoded, { status, headers })
 }
 
 function usualReply(body: unknown, { usualStatus }: Answers, { place }: Answering): Reply {

@@ -1,3 +1,4 @@
+import { copyJson } from './copy.ts'
 import { isJsonObject, type JsonSchema } from './schema.ts'
 import { eachSchema, subschemas } from './walk.ts'
 
@@ -58,7 +59,7 @@ export function bundle(schema: JsonSchema): JsonSchema {
     return { $ref: here }
   }
 
-  const root = move(structuredClone(schema), '#')
+  const root = move(copyJson(schema), '#')
   for (const part of [root, ...Object.values(definitions)]) {
     eachSchema(part, (node) => {
       if (typeof node['$ref'] === 'string') node['$ref'] = places.get(node['$ref']) ?? node['$ref']

@@ -1,3 +1,4 @@
+import { copyJson } from './copy.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from './schema.ts'
 
 /** Keywords (JSON Schema 2020-12) whose value is a schema, a list of schemas, or schemas by name. */
@@ -52,14 +53,14 @@ export function eachSchema(schema: JsonSchema, visit: (schema: JsonSchema) => vo
   }
   for (const keyword of named) {
     const map = schema[keyword]
-    if (!isJsonObject(map)) continue
-    for (const inner of Object.values(map)) if (isJsonObject(inner)) eachSchema(inner, visit)
+    if (isJsonObject(map))
+      for (const inner of Object.values(map)) if (isJsonObject(inner)) eachSchema(inner, visit)
   }
 }
 
 /** A copy with every `$ref` changed. */
 export function mapRefs(schema: JsonSchema, change: (ref: string) => string): JsonSchema {
-  const copy = copyOf(schema)
+  const copy = copyJson(schema)
   eachSchema(copy, (node) => {
     if (typeof node['$ref'] === 'string') node['$ref'] = change(node['$ref'])
   })

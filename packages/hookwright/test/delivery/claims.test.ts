@@ -25,7 +25,8 @@ describe('claiming', () => {
     const claims = new Claims(store, settings)
     const taken: string[] = []
     for (let turn = 0; turn < 4; turn++) {
-      for (const { endpoint } of await claims.take({ now: noon, limit: 1, skip })) taken.push(endpoint.id)
+      for (const { endpoint } of await claims.take({ now: noon, limit: 1, spare: 0, skip }))
+        taken.push(endpoint.id)
     }
     expect(taken.toSorted()).toEqual([limited.id, limited.id, other.id, other.id].toSorted())
   })
@@ -35,8 +36,27 @@ describe('claiming', () => {
     await sendOneTo(limited.id)
     const broken = withFaults(store, { claim: () => Promise.reject(new Error('no answer')) })
     const claims = new Claims(broken, settings)
-    await expect(claims.take({ now: noon, limit: 8, skip })).resolves.toHaveLength(1)
-    await expect(claims.take({ now: noon, limit: 8, skip })).rejects.toThrow('no answer')
+    await expect(claims.take({ now: noon, limit: 8, spare: 0, skip })).resolves.toHaveLength(1)
+    await expect(claims.take({ now: noon, limit: 8, spare: 0, skip })).rejects.toThrow('no answer')
+  })
+
+  test('keeps what it leased of others when the store fails to give those of limited endpoints', async () => {
+    const other = await addEndpoint(store)
+    await sendOneTo(other.id)
+    const broken = withFaults(store, { claimLimited: () => Promise.reject(new Error('no answer')) })
+    const claims = new Claims(broken, settings)
+    await expect(claims.take({ now: noon, limit: 8, spare: 8, skip })).resolves.toHaveLength(1)
+    await expect(claims.take({ now: noon, limit: 8, spare: 8, skip })).rejects.toThrow('no answer')
+  })
+
+  test('asks for both at once where there is room for all of both, and else takes no more than the limit', async () => {
+    const limited = await addEndpoint(store, { concurrency: 50 })
+    const other = await addEndpoint(store)
+    for (let n = 0; n < 16; n++) await sendOneTo(limited.id)
+    for (let n = 0; n < 16; n++) await sendOneTo(other.id)
+    const claims = new Claims(store, settings)
+    await expect(claims.take({ now: noon, limit: 8, spare: 3, skip })).resolves.toHaveLength(8)
+    await expect(claims.take({ now: noon, limit: 8, spare: 4, skip })).resolves.toHaveLength(12)
   })
 })
 

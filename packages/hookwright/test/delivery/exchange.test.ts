@@ -37,7 +37,7 @@ function line(resolver?: Resolver) {
       timeoutMs,
       keptBodyBytes: 1_000,
       clock,
-      controller: new AbortController(),
+      signal: new AbortController().signal,
       ...options,
     })
   return { clock, pools, send }
@@ -302,7 +302,7 @@ test('an exchange that is given up has no end, and its connection is closed', as
   await using receiver = await startReceiver(() => {})
   const { send } = line()
   const controller = new AbortController()
-  const pending = send(receiver.origin, { controller })
+  const pending = send(receiver.origin, { signal: controller.signal })
   await until('the request has arrived', () => receiver.requests.length === 1)
   controller.abort()
   expect(await pending).toBeNull()

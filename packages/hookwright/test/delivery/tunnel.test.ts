@@ -51,7 +51,7 @@ function through(
       timeoutMs,
       keptBodyBytes: 1_000,
       clock,
-      controller: new AbortController(),
+      signal: new AbortController().signal,
       ...more,
     })
   return { clock, send }
@@ -396,7 +396,7 @@ describe('behind the proxy', () => {
     const receiver = await received(() => {})
     const { send } = through({ proxyUrl: proxy.origin })
     const controller = new AbortController()
-    const pending = send(receiver.origin, { controller })
+    const pending = send(receiver.origin, { signal: controller.signal })
     await until('the request has arrived', () => receiver.requests.length === 1)
     expect(proxy.open()).toBe(1)
     controller.abort()

@@ -29,24 +29,33 @@ export function hasPostgres(): boolean {
   return findNative() !== undefined
 }
 
+export interface PostgresServerOptions {
+  /** As `name=value`. Default: what makes tests fast, and survives a crash of the server, though not of the machine. */
+  settings?: readonly string[]
+}
+
+const testSettings = ['max_connections=200', 'fsync=off', 'full_page_writes=off']
+
 /**
  * Starts PostgreSQL from the npm package for this machine.
  *
  * @throws Error that says what is missing, when this machine cannot run it.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({
+  settings = testSettings,
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'hookwright-postgres-'))
   try {
     if (nobody.uid !== undefined) await chown(folder, nobody.uid, nobody.gid)
     const native = await prepareNative(folder)
     makeCluster(native, folder)
     const port = await freePort()
-    let running = await run(native, folder, port)
+    let running = await run(native, folder, port, settings)
     return {
       url: urlOf(port),
       kill: () => running.end(),
       async start() {
-        running = await run(native, folder, port)
+        running = await run(native, folder, port, settings)
       },
       async [Symbol.asyncDispose]() {
         await running.end()
@@ -143,22 +152,20 @@ interface Running {
   end(): Promise<void>
 }
 
-async function run(native: string, folder: string, port: number): Promise<Running> {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    `unix_socket_directories=${folder}`,
-    'max_connections=200',
-    // Survives a crash of the server, though not of the machine.
-    'fsync=off',
-    'full_page_writes=off',
-  ].flatMap((setting) => ['-c', setting])
+async function run(
+  native: string,
+  folder: string,
+  port: number,
+  settings: readonly string[],
+): Promise<Running> {
+  const own = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`]
   const postgres = [
     join(native, 'bin', 'postgres'),
     '-D',
     join(folder, 'data'),
     '-p',
     String(port),
-    ...settings,
+    ...[...own, ...settings].flatMap((setting) => ['-c', setting]),
   ]
   const child = spawn('/bin/sh', ['-c', watched, 'sh', ...postgres], {
     ...nobody,

@@ -1,17 +1,14 @@
-/**
- * How long TypeScript takes to check 200 routes and 200 webhooks, over an empty project: `npm run -s build &&
- * node bench/types.ts [rounds]`. On a busy machine the seconds of its processors say more than those of the clock. It exits with 1 where that is more than the 0.3 s that are allowed.
- */
+/** Type-checks one of four projects, with the compiler's own process. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
+import { subject, type Setting } from './subject.ts'
+
 const routes = 200
 const webhooks = 200
-const rounds = Number(process.argv[2] ?? 9)
-const allowedSeconds = 0.3
 
 /** Inside the repository, so that `hookwright` and `zod` are found. */
-const folder = new URL('../node_modules/.cache/hookwright-bench-types/', import.meta.url)
+const folder = new URL('../../node_modules/.cache/hookwright-bench-types/', import.meta.url)
 
 const config = {
   compilerOptions: {
@@ -112,23 +109,21 @@ const projects = {
   full,
 }
 
-/** What one run of the compiler takes, in seconds: by the clock, and of all processors together. */
-function check(project: keyof typeof projects): Taken {
+await subject(async ({ project }: Setting & { project: keyof typeof projects }) => {
   const place = new URL(`${project}/`, folder)
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place, { recursive: true })
+  writeFileSync(new URL('tsconfig.json', place), JSON.stringify(config))
+  writeFileSync(new URL('app.ts', place), projects[project])
   const processorsBefore = processorSeconds()
-  const started = performance.now()
+  const startedAt = performance.now()
   const { status, stdout } = spawnSync('tsc', ['-p', place.pathname], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`The project "${project}" does not type-check:\n${stdout}`)
   return {
-    clock: (performance.now() - started) / 1000,
+    seconds: (performance.now() - startedAt) / 1000,
     processors: processorSeconds() - processorsBefore,
   }
-}
-
-interface Taken {
-  clock: number
-  processors: number
-}
+})
 
 /** Of all ended children of this process (proc(5): cutime and cstime, 100 a second); NaN where there is no /proc. */
 function processorSeconds(): number {
@@ -137,42 +132,3 @@ function processorSeconds(): number {
   const fields = afterName.split(' ')
   return (Number(fields[13]) + Number(fields[14])) / 100
 }
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-rmSync(folder, { recursive: true, force: true })
-for (const [name, code] of Object.entries(projects)) {
-  mkdirSync(new URL(`${name}/`, folder), { recursive: true })
-  writeFileSync(new URL(`${name}/tsconfig.json`, folder), JSON.stringify(config))
-  writeFileSync(new URL(`${name}/app.ts`, folder), code)
-}
-// In turn, so that what else the machine does falls on all of them alike. It only ever adds, so the fastest counts.
-const taken: Record<keyof typeof projects, Taken[]> = { empty: [], imports: [], schemas: [], full: [] }
-for (let round = 0; round < rounds; round++) {
-  taken.empty.push(check('empty'))
-  taken.imports.push(check('imports'))
-  taken.schemas.push(check('schemas'))
-  taken.full.push(check('full'))
-}
-const columns = [
-  ['fastest', 'clock', (all: readonly number[]) => Math.min(...all)],
-  ['median', 'clock', median],
-  ['fastest', 'processors', (all: readonly number[]) => Math.min(...all)],
-] as const
-const over = columns.map(([which, unit, of]) => {
-  const [ofEmpty, ofImports, ofSchemas, ofFull] = [taken.empty, taken.imports, taken.schemas, taken.full].map(
-    (each) => of(each.map((one) => one[unit])),
-  )
-  const difference = (ofFull ?? Number.NaN) - (ofEmpty ?? Number.NaN)
-  console.log(`${which} of ${rounds} rounds, seconds of the ${unit}:`)
-  console.log(`  empty project: ${ofEmpty?.toFixed(2)}`)
-  console.log(`  one app, nothing declared: ${ofImports?.toFixed(2)}`)
-  console.log(`  its schemas alone: ${ofSchemas?.toFixed(2)}`)
-  console.log(`  ${routes} routes and ${webhooks} webhooks: ${ofFull?.toFixed(2)}`)
-  console.log(`  over the empty project: ${difference.toFixed(2)} (allowed: ${allowedSeconds})`)
-  return difference
-})
-if ((over[0] ?? Number.NaN) > allowedSeconds) process.exitCode = 1
