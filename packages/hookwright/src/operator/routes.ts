@@ -21,6 +21,14 @@ const forOperators = {
 
 const hourMs = 3_600_000
 
+/** PostgreSQL cannot take NUL, and no name holds it. */
+const name = () =>
+  z
+    .string()
+    .max(200)
+    .refine((given) => !/\p{Cc}/u.test(given), 'No name holds control characters')
+    .optional()
+
 /** Shows operators all tenants together. */
 export function operatorRoutes({
   access,
@@ -88,7 +96,8 @@ export function operatorRoutes({
       ...forOperators,
       query: z.object({
         ...page,
-        search: z.string().optional().meta({ description: 'How its name begins.' }),
+        after: name().meta({ description: 'The last name of the page before.' }),
+        search: name().meta({ description: 'How its name begins.' }),
       }),
       operationId: 'listWebhookTenants',
       summary: 'List tenants',
@@ -106,7 +115,7 @@ export function operatorRoutes({
     '/operator/endpoints',
     {
       ...forOperators,
-      query: z.object({ ...page, health: z.enum(healths).optional(), tenant: z.string().optional() }),
+      query: z.object({ ...page, health: z.enum(healths).optional(), tenant: name() }),
       operationId: 'listAllWebhookEndpoints',
       summary: 'List the endpoints of all tenants',
       description:

@@ -175,6 +175,8 @@ describe('tenants', () => {
     expect(await names('search=acme')).toEqual(['acme', 'acme-eu'])
     expect(await names('search=acme&after=acme')).toEqual(['acme-eu'])
     expect(await names('limit=1&after=acme-eu')).toEqual(['globex'])
+    for (const query of ['search=%00', 'after=a%00'])
+      expect((await read(`/tenants?${query}`)).status).toBe(422)
   })
 })
 

@@ -152,6 +152,7 @@ describe('migrations', () => {
     const ofNoTenant = new Map<unknown, string>([
       ['hookwright_migration', 'number'],
       ['hookwright_statistics', 'minute'],
+      ['hookwright_document', 'name'],
     ])
     for (const { tbl, col } of firstOfKey) expect(col).toBe(ofNoTenant.get(tbl) ?? 'tenant')
   })
