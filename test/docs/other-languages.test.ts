@@ -46,7 +46,7 @@ test('each block says a language that is checked here, or that it is only text',
     'go',
     'text',
     'promql',
-    'mermaid',
+    'html',
   ])
   const others = (await allBlocks()).filter(({ language }) => !checked.has(language))
   expect(others.map(({ page, line, language }) => `${page}:${line}: ${language}`)).toEqual([])
