@@ -38,11 +38,11 @@ export function pageText(
     const result = results.find(({ benchmark: name }) => name === benchmark.name)
     return result ? section(benchmark, result, noteOf(allNotes, benchmark.name)) : []
   })
-  const machines = new Set(results.map(({ machine }) => machineText(machine)))
+  const machines = Map.groupBy(results, ({ machine }) => machineText(machine))
   return (
     [
       head,
-      ...[...machines].map((text) => `Measured on ${text}`),
+      ...[...machines].map(([text, its]) => `Measured on ${text}; ${versionsOf(its)}.`),
       summary(benchmarks, results),
       ...sections,
     ].join('\n\n') + '\n'
@@ -68,9 +68,17 @@ it durable; \`redis-server\` must be there by itself (\`apt-get install redis-se
 On a small machine the variants share its processors with their receiver and their database. Compare within a table,
 not across machines.`
 
-function machineText({ processor, cores, memoryGb, system, node, stores }: Machine): string {
-  const versions = Object.entries(stores).map(([name, version]) => `${name} ${version}`)
-  return `${processor}, ${cores} cores, ${memoryGb} GB, ${system}; Node ${node}, ${versions.join(', ')}.`
+function machineText({ processor, cores, memoryGb, system }: Machine): string {
+  return `${processor}, ${cores} cores, ${memoryGb} GB, ${system}`
+}
+
+/** Of all that any of them needed. */
+function versionsOf(results: readonly Result[]): string {
+  const all = results.flatMap(({ machine }) => [
+    `Node ${machine.node}`,
+    ...Object.entries(machine.stores).map((one) => one.join(' ')),
+  ])
+  return [...new Set(all)].join(', ')
 }
 
 function summary(benchmarks: readonly Benchmark[], results: readonly Result[]): string {

@@ -10,6 +10,9 @@ import { goalLines, table } from './table.ts'
 import { resultOf } from './results.ts'
 import { writePage } from './page.ts'
 
+// Else what was started is not ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 try {
   const options = readOptions(benchmarks.map(({ name }) => name))
   if (options === 'list') for (const { name, title } of benchmarks) console.log(`${name}: ${title}`)

@@ -42,10 +42,14 @@ export async function startRedis(): Promise<RedisPlace> {
   })
   const client = new Redis({ port, lazyConnect: true, maxRetriesPerRequest: null })
   client.on('error', () => {})
+  const kill = () => void server.kill('SIGKILL')
+  // It does not notice by itself that nobody is there any more.
+  process.once('exit', kill)
   const end = async () => {
     client.disconnect()
+    process.off('exit', kill)
     if (server.pid !== undefined && server.exitCode === null) {
-      server.kill('SIGKILL')
+      kill()
       await ended.catch(() => {})
     }
     await rm(folder, { recursive: true, force: true })

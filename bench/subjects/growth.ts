@@ -28,7 +28,7 @@ await subject(async (setting: Setting & OnStore & { backlog: number }) => {
     await repeat(count, senders, () => event.send(payload, { tenant }))
     await counter.until(upTo)
   }
-  const [warmUp, count] = [Math.round(5_000 * scale), Math.round(12_000 * scale)]
+  const [warmUp, count] = [Math.round(5_000 * scale), Math.round(10_000 * scale)]
   await deliver(warmUp, warmUp)
   const startedAt = performance.now()
   await deliver(count, warmUp + count)

@@ -28,7 +28,7 @@ await subject(async ({ server, scale }: Setting & { server: string }) => {
       if (statusCode >= 300) throw new Error(`${server} answered ${statusCode}.`)
     }
     await repeat(Math.round(5_000 * scale), connections, ask)
-    const count = Math.round(20_000 * scale)
+    const count = Math.round(15_000 * scale)
     const processorBefore = processorMicrosOf(child.pid)
     const startedAt = performance.now()
     await repeat(count, connections, ask)

@@ -2,6 +2,7 @@
 import { createWorker } from 'hookwright/node'
 import { z } from 'zod'
 
+import { repeat } from './deliveries/load.ts'
 import { benchApp, tenant, type OnStore } from './hookwright.ts'
 import { paced } from './paced.ts'
 import { subject, type Setting } from './subject.ts'
@@ -18,10 +19,10 @@ await subject(async (setting: Setting & OnStore & { hangs: boolean }) => {
   const app = benchApp(setting)
   const event = app.webhooks.post('bench', { body: z.object({ sentAt: z.string(), text: z.string() }) })
   const ids: string[] = []
-  for (let n = 0; n < endpoints; n++) {
+  await repeat(endpoints, 50, async (n) => {
     const path = n === endpoints - 1 ? (hangs ? 'hang' : 'quick') : `healthy/${n}`
-    ids.push((await app.delivery.endpoints.create(tenant, { url: `${timed}/${path}` })).endpoint.id)
-  }
+    ids[n] = (await app.delivery.endpoints.create(tenant, { url: `${timed}/${path}` })).endpoint.id
+  })
   const worker = createWorker(app)
   await worker.start()
   const last = ids.at(-1) ?? ''
@@ -33,8 +34,8 @@ await subject(async (setting: Setting & OnStore & { hangs: boolean }) => {
     await paced(perSecond, seconds, send)
     return readLatencies(timed, { atLeast: perSecond * seconds * (1 - 1 / lastGetsEvery) })
   }
-  await run(Math.max(0.4, 2 * scale))
-  const { p50, p99 } = await run(Math.max(0.4, 4 * scale))
+  await run(Math.max(0.4, scale))
+  const { p50, p99 } = await run(Math.max(0.4, 3 * scale))
   // What hangs would be waited for.
   await worker.stop({ graceMs: 1 })
   await app.close()

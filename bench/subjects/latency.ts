@@ -20,8 +20,8 @@ await subject(async (setting: Setting & OnStore) => {
     return readLatencies(timed, { atLeast: Math.round(perSecond * seconds) })
   }
   await run(1_000, Math.max(0.2, scale))
-  const slow = await run(100, 3 * scale)
-  const fast = await run(1_000, 2 * scale)
+  const slow = await run(100, 2 * scale)
+  const fast = await run(1_000, 1.5 * scale)
   await worker.stop()
   await app.close()
   return { p50At100: slow.p50, p99At100: slow.p99, p50At1000: fast.p50, p99At1000: fast.p99 }

@@ -35,7 +35,7 @@ await subject(async (setting: Setting & { workers: number }) => {
   }
   await empty(Math.round(4_000 * scale), start)
   await stop()
-  const perSecond = await empty(Math.round(15_000 * scale), start)
+  const perSecond = await empty(Math.round(12_000 * scale), start)
   await app.close()
   return { perSecond }
 })

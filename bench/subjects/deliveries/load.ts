@@ -12,7 +12,7 @@ export const concurrency = 64
 /** Sends at once; whoever can store many by one call stores so many. */
 export const senders = 256
 
-export const deliveries = (scale: number) => Math.round(30_000 * scale)
+export const deliveries = (scale: number) => Math.round(24_000 * scale)
 
 /** For the code to be compiled and the connections to be open. */
 export const warmUp = (scale: number) => Math.round(6_000 * scale)
