@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { answered, apiUrl } from '../api/client.ts'
+import { lookAgain } from '../session/session.ts'
 import { useScope, type Scope } from '../shell/scope.tsx'
 import type { DeliveryFilter } from './filter.ts'
 import type { Delivery } from './words.ts'
@@ -160,7 +161,10 @@ function follow(
     source.addEventListener('error', () => {
       onLive(false)
       // A refusal (429, 401) ends an event source for good; a broken connection it mends itself.
-      if (source?.readyState === EventSource.CLOSED) returning = setTimeout(begin, comeAgainMs)
+      if (source?.readyState !== EventSource.CLOSED) return
+      returning = setTimeout(begin, comeAgainMs)
+      // It does not say why.
+      void lookAgain()
     })
   }
   begin()
