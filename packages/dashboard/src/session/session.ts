@@ -32,7 +32,7 @@ export function useSessionState(): SessionState {
   )
 }
 
-export function currentSession(): Session | null {
+function currentSession(): Session | null {
   return state.kind === 'signed_in' ? state.session : null
 }
 

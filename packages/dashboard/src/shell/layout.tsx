@@ -84,5 +84,15 @@ function skipToMain(event: { preventDefault: () => void }) {
 
 function isWithin(pathname: string, path: string): boolean {
   if (path === '/operator') return pathname === path || pathname === `${path}/`
-  return decodeURI(pathname) === decodeURI(path) || decodeURI(pathname).startsWith(`${decodeURI(path)}/`)
+  const [place, link] = [decoded(pathname), decoded(path)]
+  return place === link || place.startsWith(`${link}/`)
+}
+
+/** Addresses are typed, too, and cut off. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }
