@@ -74,4 +74,12 @@ describe('signing in to the page', { timeout: 60_000 }, () => {
     expect(calls.filter((url) => new URL(url).searchParams.get('tenant') !== 'acme')).toEqual([])
     await context.close()
   })
+
+  it('says that there is no such page where an address was cut off in the middle of a character', async () => {
+    await using shop = await openShop()
+    await using visited = await visit(browser, shop, 'acme')
+    await visited.page.goto(`${shop.url}/webhooks/#/t/%E0%A4%A/endpoints`)
+    await visited.page.getByText('There is no such page').waitFor()
+    expect(visited.problems()).toEqual([])
+  })
 })

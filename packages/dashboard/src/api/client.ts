@@ -1,7 +1,7 @@
 /** The API beside the page, typed by its own document. */
 import createClient, { createQuerySerializer } from 'openapi-fetch'
 
-import { currentSession, endSession } from '../session/session.ts'
+import { endSession, fetchSignedIn } from '../session/session.ts'
 import { ApiError, refusalOf } from './errors.ts'
 import type { components, paths } from './schema.d.ts'
 
@@ -17,13 +17,10 @@ const serialize = createQuerySerializer({ array: { style: 'form', explode: true 
 export function createApi(tenant: string | null) {
   const client = createClient<paths>({
     baseUrl: apiUrl,
+    fetch: fetchSignedIn,
     querySerializer: (query) => serialize(tenant === null ? query : { ...query, tenant }),
   })
   client.use({
-    onRequest({ request }) {
-      const csrfToken = currentSession()?.csrfToken
-      if (request.method !== 'GET' && csrfToken) request.headers.set('x-csrf-token', csrfToken)
-    },
     onResponse({ response }) {
       if (response.status === 401) endSession()
     },

@@ -27,7 +27,8 @@ export function refusalOf(response: Response, answer: unknown): ApiError {
 }
 
 function inWords(status: number, detail: string, response: Response): string {
-  if (status === 401) return 'You are not signed in, or no longer. Sign in again.'
+  if (status === 401)
+    return 'Your session had ended, so this was not done. Once you are signed in, try again.'
   if (status === 403) return detail === '' ? 'You may not do this.' : detail
   if (status === 404) return 'This is not there, or no longer.'
   if (status === 429) {

@@ -194,7 +194,7 @@ export interface paths {
         };
         /**
          * Stream deliveries as they change
-         * @description Server-sent events: first a `delivery` for each that the list would show, oldest first, then `begun`, then a `delivery` for each that is new or has changed among the newest `limit`. It ends after an hour at most; come again.
+         * @description Server-sent events: first a `delivery` for each that the list would show, oldest first, then `begun`, then a `delivery` for each that is new or has changed among the newest `limit`. Where more than that were made at once, `begun` comes again after the newest: the list has those before them. It ends after an hour at most; come again.
          */
         get: operations["streamWebhookDeliveries"];
         put?: never;

@@ -1,15 +1,13 @@
 /** The deliveries that a filter lets through, newest first: the newest as they change, older ones a page at a time. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-import { answered, apiUrl } from '../api/client.ts'
+import { answered } from '../api/client.ts'
 import { useScope, type Scope } from '../shell/scope.tsx'
 import type { DeliveryFilter } from './filter.ts'
+import { follow } from './follow.ts'
 import type { Delivery } from './words.ts'
 
 const pageSize = 50
-/** Changes are drawn together, so that a thousand a second do not keep the browser busy. */
-const drawEveryMs = 100
-const comeAgainMs = 3_000
 
 export interface LiveDeliveries {
   deliveries: readonly Delivery[]
@@ -51,8 +49,11 @@ export function useLiveDeliveries(filter: DeliveryFilter): LiveDeliveries {
         if (!stop.signal.aborted) setError(problem)
       },
     )
-    follow(scope, asked, stop.signal, {
+    follow(scope, asked, pageSize, stop.signal, {
       onLive: setLive,
+      // What is shown has no gaps: those before them come page by page, as one scrolls.
+      onGap: () =>
+        setListed((now) => now && { deliveries: now.deliveries.slice(0, pageSize), hasOlder: true }),
       onChanges: (changes) =>
         setListed((now) => ({
           deliveries: merged(now?.deliveries ?? [], changes, asked),
@@ -71,10 +72,11 @@ export function useLiveDeliveries(filter: DeliveryFilter): LiveDeliveries {
       .then((page) => {
         // The filter may have changed since.
         if (current.current !== filterText) return
-        setListed((now) => ({
-          deliveries: merged(now?.deliveries ?? [], page, asked),
-          hasOlder: page.length === pageSize,
-        }))
+        setListed((now) => {
+          // So may where the list ends.
+          if (now === null || now.deliveries.at(-1)?.id !== oldest) return now
+          return { deliveries: merged(now.deliveries, page, asked), hasOlder: page.length === pageSize }
+        })
       })
       .catch(setError)
       .finally(() => setLoadingOlder(false))
@@ -119,54 +121,4 @@ function merged(
 
 function isBefore(one: Delivery, other: Delivery): boolean {
   return one.attempts < other.attempts || (one.finishedAt === null && other.finishedAt !== null)
-}
-
-interface Follower {
-  onLive: (isLive: boolean) => void
-  onChanges: (changes: readonly Delivery[]) => void
-}
-
-/** Listens until the signal aborts; where the stream ends for good, it begins another. */
-function follow(
-  scope: Scope,
-  filter: DeliveryFilter,
-  signal: AbortSignal,
-  { onLive, onChanges }: Follower,
-): void {
-  const url = new URL(`${apiUrl}/deliveries/stream`)
-  const { eventTypes = [], ...rest } = filter
-  for (const [name, value] of Object.entries({ ...rest, limit: String(pageSize) }))
-    url.searchParams.set(name, value)
-  for (const eventType of eventTypes) url.searchParams.append('eventTypes', eventType)
-  if (scope.tenant !== null) url.searchParams.set('tenant', scope.tenant)
-
-  let source: EventSource | undefined
-  let waiting: Delivery[] = []
-  let drawing: ReturnType<typeof setTimeout> | undefined
-  let returning: ReturnType<typeof setTimeout> | undefined
-
-  const draw = () => {
-    drawing = undefined
-    onChanges(waiting)
-    waiting = []
-  }
-  const begin = () => {
-    source = new EventSource(url)
-    source.addEventListener('begun', () => onLive(true))
-    source.addEventListener('delivery', ({ data }: MessageEvent<string>) => {
-      waiting.push(JSON.parse(data))
-      drawing ??= setTimeout(draw, drawEveryMs)
-    })
-    source.addEventListener('error', () => {
-      onLive(false)
-      // A refusal (429, 401) ends an event source for good; a broken connection it mends itself.
-      if (source?.readyState === EventSource.CLOSED) returning = setTimeout(begin, comeAgainMs)
-    })
-  }
-  begin()
-  signal.addEventListener('abort', () => {
-    source?.close()
-    clearTimeout(drawing)
-    clearTimeout(returning)
-  })
 }

@@ -2,6 +2,7 @@ import { useLocation } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 
 import { Button } from '../parts/button.tsx'
+import { tellProblem } from '../parts/toast.tsx'
 import { operatorLinks } from '../operator/links.ts'
 import { signOut, useSession } from '../session/session.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -47,9 +48,12 @@ export function Layout({
           </a>
           <div className="top-end">
             <ThemeSwitch />
-            <Button kind="quiet" onClick={() => void signOut()}>
-              Sign out
-            </Button>
+            {/* Who is signed in by the site around us signs out there. */}
+            {session.csrfToken !== null && (
+              <Button kind="quiet" onClick={() => void signOut().catch(tellProblem)}>
+                Sign out
+              </Button>
+            )}
           </div>
         </div>
         {tenant !== undefined && (
@@ -80,5 +84,15 @@ function skipToMain(event: { preventDefault: () => void }) {
 
 function isWithin(pathname: string, path: string): boolean {
   if (path === '/operator') return pathname === path || pathname === `${path}/`
-  return decodeURI(pathname) === decodeURI(path) || decodeURI(pathname).startsWith(`${decodeURI(path)}/`)
+  const [place, link] = [decoded(pathname), decoded(path)]
+  return place === link || place.startsWith(`${link}/`)
+}
+
+/** Addresses are typed, too, and cut off. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

@@ -16,7 +16,7 @@ describe('refusalOf', () => {
   })
 
   it.each([
-    [401, {}, 'You are not signed in, or no longer. Sign in again.'],
+    [401, {}, 'Your session had ended, so this was not done. Once you are signed in, try again.'],
     [403, { detail: 'For operators only' }, 'For operators only'],
     [404, { detail: 'Not Found' }, 'This is not there, or no longer.'],
     [409, { detail: 'The delivery has ended already' }, 'The delivery has ended already.'],

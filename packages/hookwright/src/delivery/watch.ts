@@ -25,13 +25,14 @@ export interface WatchOptions {
 
 export type Watched =
   | { kind: 'delivery'; delivery: Delivery }
-  /** It has begun: all there was has come, and what changes from now on will. */
+  /** It has begun: the newest so many have come without a gap, and what changes from now on will. */
   | { kind: 'begun' }
 
 /**
  * The newest deliveries of a search, oldest first, and then each that is new among them or has changed, in this process
  * or another, until the signal aborts. One that a search by state no longer lets through comes once more, as it is
- * then. Changes that follow closely upon each other come as one.
+ * then. Changes that follow closely upon each other come as one. Where more were made at once than are watched, there
+ * is a gap before those that come, and it begins again.
  */
 export async function* watchDeliveries(line: DeliveryLine, options: WatchOptions): AsyncGenerator<Watched> {
   const { signal } = options
@@ -52,7 +53,7 @@ export async function* watchDeliveries(line: DeliveryLine, options: WatchOptions
         if (signal.aborted) return
         yield { kind: 'delivery', delivery }
       }
-      if (looks === 0 && !signal.aborted) yield { kind: 'begun' }
+      if ((looks === 0 || changes.haveGap) && !signal.aborted) yield { kind: 'begun' }
       if (!signal.aborted) await rest.pause(Math.max(leastRestMs, changes.tookMs * restShare))
       if (!signal.aborted) await rest.sleep(line.settings.pollMs)
     }
@@ -75,6 +76,8 @@ class Changes {
   #settled = ''
   /** How long the last look kept the store busy. */
   tookMs = 0
+  /** Whether between what was told before the last look and what it found there may be others. */
+  haveGap = false
 
   constructor(line: DeliveryLine, options: WatchOptions) {
     this.#line = line
@@ -93,6 +96,7 @@ class Changes {
     // What is no longer in the state that is searched for, but was not pushed out by newer ones.
     const left = [...before.keys()].filter((id) => !found.has(id) && !(isFull && id < oldest))
     const leaving = await this.#read(left)
+    this.haveGap = isFull && ([...before.keys()].at(-1) ?? '') < oldest
     this.#told = found
     this.tookMs = Math.max(clock.now() - startedAt, 0)
     const isNews = (delivery: Delivery) => !isSame(delivery, before.get(delivery.id))

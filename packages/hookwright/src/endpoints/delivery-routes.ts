@@ -69,7 +69,8 @@ function streamRoute(router: Router, { access, line, listeners }: Management): v
       summary: 'Stream deliveries as they change',
       description:
         'Server-sent events: first a `delivery` for each that the list would show, oldest first, then `begun`, then a ' +
-        '`delivery` for each that is new or has changed among the newest `limit`. It ends after an hour at most; come again.',
+        '`delivery` for each that is new or has changed among the newest `limit`. Where more than that were made at once, ' +
+        '`begun` comes again after the newest: the list has those before them. It ends after an hour at most; come again.',
       response: eventStream({ begun: ListenBegunView, delivery: DeliveryView }),
       responses: {
         ...common.responses,

@@ -11,6 +11,7 @@ const longestMs = 3_600_000
 export class Listeners {
   readonly #clock: Clock
   readonly #byTenant = new Map<string, Set<AbortController>>()
+  #haveEnded = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -35,7 +36,7 @@ export class Listeners {
     signal: AbortSignal,
     stream: (end: AbortSignal) => AsyncIterable<Item>,
   ): AsyncGenerator<Item> {
-    if (!this.#hasRoom(tenant)) return
+    if (this.#haveEnded || !this.#hasRoom(tenant)) return
     const controller = new AbortController()
     const open = this.#byTenant.get(tenant) ?? new Set()
     this.#byTenant.set(tenant, open.add(controller))
@@ -49,8 +50,9 @@ export class Listeners {
     }
   }
 
-  /** Ends every stream, so that a server can close. */
+  /** Ends every stream, also those that are asked for from now on, so that a server can close. */
   end(): void {
+    this.#haveEnded = true
     for (const open of this.#byTenant.values()) for (const controller of open) controller.abort()
   }
 

@@ -17,6 +17,7 @@ import { isLoopback } from './loopback.ts'
 import { wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
+import { SilentConnections } from './silent-connections.ts'
 import { acceptWhole, WholeResponse } from './whole.ts'
 
 export interface ServeOptions {
@@ -58,6 +59,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Servi
   app.openapi()
   // Before the store is opened: a second start on the same port must fail without touching the first one's data.
   const server = createServer(toNodeHandler(app))
+  const silent = new SilentConnections(server)
   await listen(server, { port, hostname, other: (free) => `serve(app, { port: ${free} })` })
   let worker: Worker | undefined
   try {
@@ -68,7 +70,7 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Servi
   }
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= closeAll(app, server, worker, graceMs)
+    closing ??= closeAll(app, { server, silent, worker, graceMs })
     return closing
   }
   if (handleSignals) closeOnSignals(close)
@@ -163,16 +165,21 @@ async function openForDevelopment(
   return token
 }
 
-async function closeAll(
-  app: App,
-  server: Server,
-  worker: Worker | undefined,
-  graceMs: number,
-): Promise<void> {
+interface Closing {
+  server: Server
+  silent: SilentConnections
+  worker: Worker | undefined
+  graceMs: number
+}
+
+async function closeAll(app: App, { server, silent, worker, graceMs }: Closing): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   if (app.delivers) app.delivery.listeners.end()
   // Clients keep connections open for their next request, also those that are busy now and idle in a moment.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+    silent.close()
+  }, 50)
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   await Promise.all([closed, worker?.stop({ graceMs })])
   clearInterval(sweep)

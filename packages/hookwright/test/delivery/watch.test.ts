@@ -137,6 +137,20 @@ describe('whoever watches', () => {
     expect(states()).toEqual(['a.one pending', 'begun', 'a.one pending', 'a.one succeeded', 'a.two pending'])
   })
 
+  test('is told anew that it begins where more were made at once than it is told of', async () => {
+    const begun = () => told.filter(({ kind }) => kind === 'begun').length
+    await watch({ limit: 2 })
+    await send()
+    await untilAfter(managed.clock, 5_000, 'one was told', () => told.length === 2)
+    const createdAt = managed.clock.now()
+    await store().enqueue(
+      Array.from({ length: 4 }, () => message({ id: newId('msg', createdAt), createdAt })),
+    )
+    await untilAfter(managed.clock, 5_000, 'it has begun anew', () => begun() === 2)
+    // After those that came, of which there was no third.
+    expect(told.map(({ kind }) => kind)).toEqual(['begun', 'delivery', 'delivery', 'delivery', 'begun'])
+  })
+
   test('is told of what a long transaction commits after newer ones were told', async () => {
     await watch({ search: { eventTypes: ['a'] } })
     await send('a')

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -143,6 +144,27 @@ test('close lets a request under way finish, and a second close waits for the sa
   expect(await answer).toBe('done')
   await closed
   await expect(fetch(`${serving.url}/users/`)).rejects.toThrow()
+})
+
+test('close does not wait for connections by which nothing was asked', async () => {
+  const app = createApp()
+  app.get('/slow', () => 'done')
+  // Longer than the test may take.
+  const serving = await serveApp(app, { graceMs: 600_000 })
+  const silent = connect(Number(new URL(serving.url).port), '127.0.0.1')
+  await once(silent, 'connect')
+  // Only then has the server accepted the one before it.
+  await fetch(`${serving.url}/slow`)
+  const ended = once(silent, 'close')
+  await Promise.all([serving.close(), ended])
+})
+
+test('a stream that is asked for while the server closes ends at once', async () => {
+  const app = createApp({ store: sqlite(':memory:'), authenticate: () => ({ tenant: 'acme' }) })
+  const { url } = await serveApp(app)
+  app.delivery.listeners.end()
+  const response = await fetch(`${url}/webhooks/deliveries/stream`)
+  expect(await response.text()).toBe('')
 })
 
 test('with worker: false, serve sends nothing; a message waits for another worker', async () => {
