@@ -15,14 +15,7 @@ import type {
   ResendResult,
 } from './upkeep.ts'
 
-export type {
-  ClaimedDelivery,
-  ClaimedEndpoint,
-  ClaimRequest,
-  LimitedClaim,
-  LimitedClaimRequest,
-  Release,
-} from './claiming.ts'
+export type { ClaimedDelivery, ClaimRequest, LimitedClaim, LimitedClaimRequest, Release } from './claiming.ts'
 export { replayKinds, replayStates } from './upkeep.ts'
 export type {
   AdvanceRequest,
