@@ -22,7 +22,7 @@ interface Minute {
  */
 export class Statistics {
   readonly #newWorkerId: () => string
-  /** By when they began; those that are over stay until the store has all of them. */
+  /** By when they began; those that are over stay for a minute, and until the store has all of them. */
   readonly #minutes = new Map<number, Minute>()
   #workerId: string
   /** The newest minute that was forgotten. */
@@ -61,9 +61,10 @@ export class Statistics {
     const rows = changed.map(([start, minute]) => toRow(start, minute))
     if (rows.length > 0) await store.writeStatistics(rows)
     for (const [index, [, minute]] of changed.entries()) minute.written = rows[index]?.attempts ?? 0
-    const current = now - (now % minuteMs)
+    // An attempt is counted once it is recorded, which may be a little after the minute in which it ended.
+    const before = now - (now % minuteMs) - minuteMs
     for (const [start, { attempts, written }] of this.#minutes) {
-      if (start >= current || attempts > written) continue
+      if (start >= before || attempts > written) continue
       this.#minutes.delete(start)
       this.#forgotten = Math.max(this.#forgotten, start)
     }

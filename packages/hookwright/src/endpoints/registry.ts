@@ -7,6 +7,7 @@ import { leastLeaseSlackMs } from '../delivery/settings.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
 import { listAllEndpoints } from './all-endpoints.ts'
+import { refusalOfBrought } from './brought-secret.ts'
 import { refusalOfChannels } from './channels.ts'
 import { inLowerCase, refusalOfHeaders } from './custom-headers.ts'
 import { blankEndpoint, signings } from './endpoint.ts'
@@ -62,6 +63,11 @@ export interface NewEndpoint extends EndpointPolicyOptions {
   description?: string | undefined
   /** Which version of signature it gets, for good. Default: `v1`. */
   signing?: Signing | undefined
+  /**
+   * The secret that the receiver verifies with already: `whsec_` and the base64 of 24 to 64 bytes, as other senders of
+   * Standard Webhooks have it. Only for `v1`, and only here: the management API takes none. Default: a new one.
+   */
+  secret?: string | undefined
 }
 
 export type ListedKind = Exclude<EndpointKind, 'callback_secret'>
@@ -90,7 +96,7 @@ export interface AllEndpointsOptions extends PageOptions {
 
 /** What was given cannot be an endpoint; `field` says which part of it. */
 export class EndpointInvalid extends HookwrightError {
-  readonly field: 'signing' | keyof EndpointUpdate
+  readonly field: 'signing' | 'secret' | keyof EndpointUpdate
 
   constructor(field: EndpointInvalid['field'], message: string) {
     super('endpoint_invalid', message)
@@ -112,7 +118,7 @@ export class EndpointRegistry {
 
   /**
    * @throws HookwrightError `bad_option` for the tenant, `endpoint_invalid` for a URL that may not be called, an
-   * event type that is not declared, another `signing` or a policy that cannot be.
+   * event type that is not declared, another `signing`, a `secret` or a policy that cannot be.
    */
   create(
     tenant: string,
@@ -121,7 +127,15 @@ export class EndpointRegistry {
   create(tenant: string, endpoint: NewEndpoint): Promise<EndpointWithSecret>
   async create(
     tenant: string,
-    { url, eventTypes = [], description = '', signing = 'v1', headers = null, ...policy }: NewEndpoint,
+    {
+      url,
+      eventTypes = [],
+      description = '',
+      signing = 'v1',
+      secret,
+      headers = null,
+      ...policy
+    }: NewEndpoint,
   ): Promise<EndpointWithSecret> {
     checkName(tenant, 'tenant')
     this.#check({ url, eventTypes, description, headers, ...policy })
@@ -131,10 +145,12 @@ export class EndpointRegistry {
         `${JSON.stringify(signing)} is no version of signature: write ${signings.join(' or ')}.`,
       )
     }
+    const refusal = secret === undefined ? null : refusalOfBrought(secret, signing)
+    if (refusal !== null) throw new EndpointInvalid('secret', refusal)
     await this.#line.open()
     const now = this.#line.clock.now()
     const id = newId('ep', now)
-    const made = await this.#newSecret(signing, tenant, id)
+    const made = await this.#sealed(secret ?? (await newSecret(signing)), tenant, id)
     const secrets = [{ secret: made.stored, expiresAt: null }]
     const endpoint: Endpoint = {
       ...blankEndpoint({ tenant, id, kind: 'registered', url, secrets, now }),
@@ -236,7 +252,7 @@ export class EndpointRegistry {
         'This endpoint is for callbacks, which are signed with the secret given to send() or with that of the tenant: rotate the latter by delivery.callbacks.rotateSecret(tenant).',
       )
     }
-    const made = await this.#newSecret(signingOf(newestOf(before)), tenant, id)
+    const made = await this.#sealed(await newSecret(signingOf(newestOf(before))), tenant, id)
     const rotation = { secret: made.stored, othersExpireAt: now + graceSeconds * 1000, now }
     const endpoint = await this.#line.store.rotateSecret(tenant, id, rotation)
     return endpoint && { endpoint: await this.#shown(endpoint), secret: made.shown }
@@ -248,14 +264,13 @@ export class EndpointRegistry {
     return endpoint?.kind === 'callback_secret' ? undefined : endpoint
   }
 
-  async #newSecret(
-    signing: Signing,
+  async #sealed(
+    secret: string,
     tenant: string,
     endpointId: string,
   ): Promise<{ stored: string; shown: string | null }> {
-    const secret = signing === 'v1' ? generateSecret() : (await generateKeyPair()).privateKey
     const stored = await this.#line.secretBox.seal(secret, { tenant, endpointId })
-    return { stored, shown: signing === 'v1' ? secret : null }
+    return { stored, shown: signingOf(secret) === 'v1' ? secret : null }
   }
 
   async #storedHeaders(
@@ -332,6 +347,10 @@ export class EndpointRegistry {
     }
     refuse('headers', refusalOfHeaders(headers ?? {}, this.#line.allowedHeaders))
   }
+}
+
+async function newSecret(signing: Signing): Promise<string> {
+  return signing === 'v1' ? generateSecret() : (await generateKeyPair()).privateKey
 }
 
 function refuseForCallbacks(update: EndpointUpdate): void {

@@ -1,4 +1,5 @@
 import type { Mistakes } from '../mistakes.ts'
+import { copyJson } from '../schema/copy.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
 import { propertiesIn, type Properties } from '../schema/properties.ts'
 import {
@@ -8,7 +9,7 @@ import {
   type JsonValue,
   type Schema,
 } from '../schema/schema.ts'
-import { copyOf, eachSchema, mapRefs } from '../schema/walk.ts'
+import { eachSchema, mapRefs } from '../schema/walk.ts'
 import { discriminatorOf } from './discriminator.ts'
 import { componentName } from './names.ts'
 
@@ -215,7 +216,7 @@ export class Components {
       }
       return `#/components/schemas/${finalName}`
     }
-    const copy = copyOf(node)
+    const copy = copyJson(node)
     eachSchema(copy, (inner) => {
       // While the alternatives, which are visited after it, still say what they refer to.
       this.#tellApart(inner, direction, place)

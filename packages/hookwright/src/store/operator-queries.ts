@@ -54,9 +54,9 @@ export function toSurvey(row: Row): Survey {
 }
 
 /** From one tenant to the next through the primary keys, however much each of them has. Takes the same as `tenantsQuery`. */
-const knownTenants = `
+const knownTenants = (from: '>' | '>=') => `
 known (name, place) as (
-  select ${leastTenant('tenant > $1 and tenant >= $2')}, 1
+  select ${leastTenant(`tenant ${from} $1`)}, 1
   union all
   select ${leastTenant('tenant > known.name')}, place + 1 from known
   where name is not null and substr(name, 1, length($2)) = $2 and place < $3
@@ -72,9 +72,17 @@ function leastTenant(condition: string): string {
   )`
 }
 
-/** Takes the last name of the page before, how they begin, and the limit. */
-export const tenantsQuery = `
-with recursive ${knownTenants}
+/** One bound, since of two SQLite seeks by the first only, and reads all that lies between. */
+export function tenantsQuery({ search, after, limit }: TenantPage) {
+  const isFirst = after === ''
+  const sql = isFirst ? firstTenantsQuery : nextTenantsQuery
+  // A name of the page before begins as they all do, and so none is left out by beginning after it.
+  return { sql, values: [isFirst ? search : after, search, limit] }
+}
+
+/** Takes where to begin, how they begin, and the limit. */
+const tenantsFrom = (from: '>' | '>=') => `
+with recursive ${knownTenants(from)}
 select name as tenant,
   ${countOf(`kind <> 'callback_secret'`)} as endpoints,
   ${countOf(`state = 'enabled' and failing_since is not null`)} as failing,
@@ -88,9 +96,9 @@ function countOf(condition: string): string {
   return `(select count(*) from hookwright_endpoint endpoint where endpoint.tenant = known.name and ${condition})`
 }
 
-export function tenantsValues({ after, search, limit }: TenantPage) {
-  return [after, search, limit]
-}
+const firstTenantsQuery = tenantsFrom('>=')
+
+const nextTenantsQuery = tenantsFrom('>')
 
 export function toTenantSummary(row: Row): TenantSummary {
   return {

@@ -2,6 +2,7 @@ import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
+import type { ClaimedDelivery, ClaimRequest, LimitedClaim, LimitedClaimRequest, Release } from './claiming.ts'
 import type { OperatorStore } from './operator.ts'
 import type { Subscriber, SubscribersPage } from './subscribers.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
   ResendResult,
 } from './upkeep.ts'
 
+export type { ClaimedDelivery, ClaimRequest, LimitedClaim, LimitedClaimRequest, Release } from './claiming.ts'
 export { replayKinds, replayStates } from './upkeep.ts'
 export type {
   AdvanceRequest,
@@ -280,58 +282,6 @@ export type EnqueueResult =
   /** `endpointIds` names endpoints that are not this tenant's or not enabled: nothing stored. */
   | { status: 'unknown_endpoint'; endpointIds: string[] }
 
-export interface ClaimRequest {
-  now: number
-  /** How long the lease holds, in milliseconds. */
-  leaseMs: number
-  limit: number
-  /** Endpoints that this worker wants no more of for now. */
-  skipEndpointIds: readonly string[]
-}
-
-export interface LimitedClaimRequest extends ClaimRequest {
-  /** The endpoint after which to begin, so that in turn each is the first; empty for the very first. */
-  afterEndpointId: string
-  /** Of one endpoint no more than this. */
-  limitEach: number
-}
-
-export interface LimitedClaim {
-  deliveries: ClaimedDelivery[]
-  /** When a limit that was reached may let something through, or something more is due; null where nothing waits. */
-  nextAt: number | null
-  /** The last endpoint looked at: where the next claim goes on. */
-  lastEndpointId: string
-}
-
-export interface ClaimedDelivery {
-  tenant: string
-  id: string
-  messageId: string
-  /** The fencing token: grows by one with each claim. */
-  fence: number
-  /** Attempts recorded before this one. */
-  attempts: number
-  /** When the lease ends. */
-  leaseUntil: number
-  eventType: string
-  contentType: string
-  body: Uint8Array
-  /** The message's own schedule, or null. */
-  retryScheduleMs: readonly number[] | null
-  /** As its message was sent with. */
-  traceContext: TraceContext | null
-  endpoint: ClaimedEndpoint
-}
-
-export interface ClaimedEndpoint extends Pick<
-  Endpoint,
-  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'failingSince'
-> {
-  /** Whether `claimLimited` claims for it. */
-  isLimited: boolean
-}
-
 export interface Attempt {
   /** Counted from 1 within its delivery. */
   number: number
@@ -371,13 +321,6 @@ export type CancelResult =
   | { status: 'canceled'; delivery: Delivery }
   /** No such delivery, its attempt may be under way, or it has ended: nothing was changed. */
   | { status: 'unknown' | 'leased' | 'ended' }
-
-export interface Release {
-  tenant: string
-  deliveryId: string
-  fence: number
-  dueAt: number
-}
 
 export interface Delivery {
   tenant: string

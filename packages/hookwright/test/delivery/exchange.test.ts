@@ -207,6 +207,52 @@ describe('a body that is too large', () => {
   })
 })
 
+describe('an answer', () => {
+  const close = 'HTTP/1.1 200 OK\r\nconnection: close\r\n'
+  test.each([
+    ['after one that only says that it will come', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 'ok'],
+    ['after many of those', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(50), 'ok'],
+  ])('%s is the one that counts', async (_, before, body) => {
+    await using receiver = await startRawReceiver((socket) =>
+      socket.write(`${before}HTTP/1.1 202 Accepted\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
+    )
+    const { send } = line()
+    for (let n = 0; n < 2; n++) {
+      const exchange = await send(receiver.origin)
+      expect(exchange).toMatchObject({ end: { kind: 'answered', status: 202 }, status: 202 })
+      expect(decode(exchange?.responseBody)).toBe(body)
+    }
+  })
+
+  test.each([
+    ['of known length', `${close}content-length: 5000\r\n\r\n${'x'.repeat(5_000)}`],
+    ['in chunks', `${close}transfer-encoding: chunked\r\n\r\n1388\r\n${'x'.repeat(5_000)}\r\n0\r\n\r\n`],
+    ['until the end', `${close}\r\n${'x'.repeat(5_000)}`],
+  ])('that closes the connection and is too large, %s, stands', async (_, answer) => {
+    await using receiver = await startRawReceiver((socket) => socket.end(answer))
+    const { send } = line()
+    const exchange = await send(receiver.origin)
+    expect(exchange?.end).toMatchObject({ kind: 'answered', status: 200 })
+    expect(decode(exchange?.responseBody)).toBe('x'.repeat(1_000))
+    await until('the connection is closed', () => receiver.open() === 0)
+  })
+
+  test('with trailers is whole, and what follows it unasked is no answer to the next', async () => {
+    await using receiver = await startRawReceiver((socket) =>
+      socket.write(
+        'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx-sum: 1\r\n\r\n' +
+          'HTTP/1.1 500 Internal Server Error\r\ncontent-length: 2\r\n\r\nno',
+      ),
+    )
+    const { send } = line()
+    for (let n = 0; n < 2; n++) {
+      const exchange = await send(receiver.origin)
+      expect(exchange?.end).toMatchObject({ kind: 'answered', status: 200 })
+      expect(decode(exchange?.responseBody)).toBe('ok')
+    }
+  })
+})
+
 describe('a connection that breaks', () => {
   test.each([
     ['before any answer', (socket: Socket) => socket.destroy(), null],
@@ -221,6 +267,23 @@ describe('a connection that breaks', () => {
       'within a chunked 2xx body',
       (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\n1234\r\n'),
       200,
+    ],
+    [
+      'within a chunked 2xx body after which it was to be closed',
+      (socket: Socket) =>
+        socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n4\r\n1234\r\n'),
+      200,
+    ],
+    [
+      'after an answer that only said that one will come',
+      (socket: Socket) => socket.end('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
+      null,
+    ],
+    [
+      'because it became another protocol',
+      (socket: Socket) =>
+        void socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+      null,
     ],
     [
       'by a reset within the body',

@@ -87,13 +87,28 @@ describe('the statistics of a worker', () => {
     expect(await readAll(line.store)).toMatchObject([{ attempts: 2 }])
   })
 
+  test('put an attempt that is recorded when its minute is over with the others of that minute', async () => {
+    await using line = await Dispatching.open()
+    const statistics = new Statistics(numbered())
+    for (let n = 0; n < 5; n++) {
+      const end = noon + (n + 1) * minute
+      statistics.count(end - 10, 1, true)
+      await statistics.write(line.store, end)
+      statistics.count(end - 5, 1, false)
+      await statistics.write(line.store, end + 5_000)
+    }
+    expect(await readAll(line.store)).toMatchObject(
+      Array.from({ length: 5 }, (_, n) => ({ workerId: 'w1', minute: noon + n * minute, attempts: 2 })),
+    )
+  })
+
   test('do not overwrite a minute when a clock is set back to it, nor when an attempt is recorded late', async () => {
     await using line = await Dispatching.open()
     const statistics = new Statistics(numbered())
     for (let n = 0; n < 3; n++) statistics.count(noon, 1, true)
-    await statistics.write(line.store, noon + minute)
+    await statistics.write(line.store, noon + 2 * minute)
     statistics.count(noon + 1, 1, false)
-    await statistics.write(line.store, noon + minute)
+    await statistics.write(line.store, noon + 2 * minute)
     expect(await readAll(line.store)).toMatchObject([
       { workerId: 'w1', minute: noon, attempts: 3 },
       { workerId: 'w2', minute: noon, attempts: 1 },

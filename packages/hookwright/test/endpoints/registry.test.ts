@@ -110,6 +110,65 @@ describe('registering an endpoint', () => {
   })
 })
 
+describe('bringing a secret along', () => {
+  const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`
+
+  test.each([24, 32, 64])('of %i bytes makes it the secret of the endpoint', async (bytes) => {
+    const brought = secretOf(bytes)
+    const { endpoint, secret } = await endpoints.create('acme', { url, secret: brought })
+    expect(secret).toBe(brought)
+    expect(endpoint.signing).toBe('v1')
+    expect(await stored(endpoint.id)).toEqual([{ secret: brought, expiresAt: null }])
+  })
+
+  test('leaves it to sign beside the one that a rotation makes', async () => {
+    const { endpoint, secret } = await endpoints.create('acme', { url, secret: secretOf(24) })
+    const rotated = await endpoints.rotateSecret('acme', endpoint.id)
+    const kept = (await stored(endpoint.id)).map((each) => each.secret)
+    expect(kept).toEqual([rotated?.secret, secret])
+  })
+
+  test.each([
+    ['too few bytes', secretOf(23), ', and has 23:'],
+    ['too many bytes', secretOf(65), ', and has 65:'],
+    ['far too few bytes', secretOf(15), 'bytes: copy'],
+    ['the base64 alone', secretOf(32).slice('whsec_'.length), 'bytes: copy'],
+    ['no base64', `whsec_${'!'.repeat(40)}`, 'bytes: copy'],
+    ['white space around it', `${secretOf(32)}\n`, 'bytes: copy'],
+    ['the private key of v1a', `whsk_${Buffer.alloc(32, 7).toString('base64')}`, 'bytes: copy'],
+    ['nothing', '', 'bytes: copy'],
+  ])('refuses %s, and never repeats it', async (_, secret, found) => {
+    const create = endpoints.create('acme', { url, secret })
+    await expect(create).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'secret',
+      message: expect.stringMatching(/^The secret must be whsec_ and the base64 of 24 to 64 bytes/),
+    })
+    await expect(create).rejects.toThrow(found)
+    // Of one that is nothing, there is nothing to repeat.
+    const traces = [secret.trim().slice('whsec_'.length)].filter((trace) => trace !== '')
+    for (const trace of traces) await expect(create).rejects.not.toThrow(trace)
+    expect(await endpoints.list('acme', { limit: 10 })).toEqual([])
+  })
+
+  test('is refused with v1a, whose key is made here', async () => {
+    const secret = secretOf(32)
+    await expect(endpoints.create('acme', { url, signing: 'v1a', secret })).rejects.toMatchObject({
+      code: 'endpoint_invalid',
+      field: 'secret',
+      message: 'A secret can be brought along for v1 only: leave it out, since the key of v1a is made here.',
+    })
+  })
+
+  test('is nothing that the management API does', async () => {
+    const secret = secretOf(32)
+    const { json } = await managed.call('acme', 'POST', '/endpoints', { url, secret })
+    expect(json.secret).toMatch(/^whsec_/)
+    expect(json.secret).not.toBe(secret)
+    expect((await stored(json.id)).map((each) => each.secret)).toEqual([json.secret])
+  })
+})
+
 describe('changing an endpoint', () => {
   test('leaves what is not named as it is', async () => {
     const { endpoint } = await endpoints.create('acme', { url, eventTypes: ['ping'], description: 'Ours' })

@@ -1,6 +1,6 @@
 import type { Row } from '../columns.ts'
 import type { PooledClient, PostgresClient, PostgresPool } from './client.ts'
-import { isClash } from './failure.ts'
+import { isClash, isStalePlan } from './failure.ts'
 import type { Planned, Statements } from './statements.ts'
 
 /** Takes SQL with `$1`, `$2`, … and gives the rows it returns. */
@@ -10,6 +10,9 @@ export interface Queryable {
 
 /** Transactions that clashed are run again this often, so that a clash is seen by nobody. */
 const mostTries = 5
+
+/** More than a pool has connections: each of them may have prepared a statement before the tables were changed. */
+const mostStalePlans = 1_000
 
 /** The database through its pool. */
 export class Database implements Queryable {
@@ -68,11 +71,17 @@ export async function usingClient<Result>(
 }
 
 async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries++) {
+  let clashes = 0
+  let stalePlans = 0
+  for (;;) {
     try {
       return await work()
     } catch (error) {
-      if (!isClash(error) || tries === mostTries) throw error
+      // The connection that saw it is closed by now, and the one that comes next may have it, too.
+      const mayTry = isStalePlan(error)
+        ? ++stalePlans < mostStalePlans
+        : isClash(error) && ++clashes < mostTries
+      if (!mayTry) throw error
     }
   }
 }

@@ -52,6 +52,11 @@ export function isClash(error: unknown): boolean {
   return code === '40P01' || code === '40001'
 }
 
+/** Whether a statement was prepared before a newer version of Hookwright added a column to what it reads. */
+export function isStalePlan(error: unknown): boolean {
+  return codeOf(error) === '0A000' && /cached plan/.test(reasonOf(error))
+}
+
 function reasonOf(error: unknown): string {
   // A name with several addresses, none of which answered: Node leaves the message empty.
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])

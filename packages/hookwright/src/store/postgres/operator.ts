@@ -14,7 +14,6 @@ import {
   locateMessageQuery,
   surveyQuery,
   tenantsQuery,
-  tenantsValues,
   toSurvey,
   toTenantSummary,
 } from '../operator-queries.ts'
@@ -75,7 +74,8 @@ export async function survey(database: Database, now: number): Promise<Survey> {
 }
 
 export async function listTenants(database: Database, page: TenantPage): Promise<TenantSummary[]> {
-  const rows = await database.query(tenantsQuery, tenantsValues(page), 'each time')
+  const { sql, values } = tenantsQuery(page)
+  const rows = await database.query(sql, values, 'each time')
   return rows.map(toTenantSummary)
 }
 

@@ -14,7 +14,6 @@ import {
   locateMessageQuery,
   surveyQuery,
   tenantsQuery,
-  tenantsValues,
   toSurvey,
   toTenantSummary,
 } from '../operator-queries.ts'
@@ -65,7 +64,8 @@ export function survey(connection: Connection, now: number): Survey {
 }
 
 export function listTenants(connection: Connection, page: TenantPage): TenantSummary[] {
-  return connection.all(tenantsQuery, tenantsValues(page)).map(toTenantSummary)
+  const { sql, values } = tenantsQuery(page)
+  return connection.all(sql, values).map(toTenantSummary)
 }
 
 export function listByHealth(connection: Connection, page: HealthPage): Endpoint[] {

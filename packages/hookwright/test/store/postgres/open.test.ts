@@ -22,6 +22,8 @@ import {
   minute,
   noon,
   recordOf,
+  reread,
+  sendOne,
 } from '../conformance/samples.ts'
 
 let schema: TestSchema
@@ -144,6 +146,20 @@ describe('opening', () => {
     )
     await schema.sql(`drop owned by ${role}`)
     await schema.sql(`drop role ${role}`)
+  })
+
+  test('goes on while a newer version adds columns, on whatever connections it has open', async () => {
+    const store = await opened({ url: schema.url, poolSize: 8 })
+    await addEndpoint(store)
+    const delivery = await sendOne(store)
+    const read = () => Promise.all(Array.from({ length: 8 }, () => reread(store, delivery)))
+    for (let n = 0; n < 3; n++) await read()
+    await schema.sql('alter table hookwright_delivery add column of_the_future bigint')
+    await schema.sql('alter table hookwright_endpoint add column of_the_future bigint')
+    expect(await reread(store, delivery)).toEqual(delivery)
+    expect(await read()).toEqual(Array.from({ length: 8 }, () => delivery))
+    expect(await store.resend('acme', delivery.id, noon)).toMatchObject({ status: 'created' })
+    expect(await claimOne(store, { limit: 1 })).toMatchObject({ messageId: delivery.messageId })
   })
 
   test('with `migrate: false` needs no right to make tables, but one to read them', async () => {

@@ -145,7 +145,7 @@ const plannedEachTime = {
   resume: { sql: resumeStatement, values: ['t1', 'ep_11'] },
   postpone: { sql: postponeStatement, values: ['t1', 'ep_11', now] },
   survey: { sql: postgresSurveyQuery, values: [now] },
-  tenants: { sql: tenantsQuery, values: ['t1', 't', 5] },
+  tenants: tenantsQuery({ after: 't1', search: 't', limit: 5 }),
   locateMessage: { sql: locateMessageQuery, values: ['msg_00045005'] },
 } satisfies Record<string, Statement>
 

@@ -116,7 +116,13 @@ describe('without a scan or a sort, through the index meant for it', () => {
   })
 
   test('tenants, and the tenant of a message, are found from one tenant to the next', () => {
-    for (const steps of [plan(tenantsQuery, '', '', 5), plan(locateMessageQuery, 'msg_1')]) {
+    const pages = ['', 'm1'].map((after) => {
+      const { sql, values } = tenantsQuery({ after, search: 'm', limit: 5 })
+      // By one bound: of several it would seek by the first, and read all up to the others.
+      expect(sql).toContain(`where tenant ${after === '' ? '>=' : '>'} $1\n`)
+      return plan(sql, ...values)
+    })
+    for (const steps of [...pages, plan(locateMessageQuery, 'msg_1')]) {
       const read = steps.filter((step) => /message|found|next/.test(step))
       expect(read.length).toBeGreaterThan(2)
       for (const step of read) expect(step).toMatch(/^SEARCH .*sqlite_autoindex_hookwright_message_1/)

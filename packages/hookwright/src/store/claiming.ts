@@ -1,0 +1,63 @@
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import type { TraceContext } from '../telemetry/trace-context.ts'
+
+/** What a worker asks of a store to have something to deliver, and what it gets. */
+
+export interface ClaimRequest {
+  now: number
+  /** How long the lease holds, in milliseconds. */
+  leaseMs: number
+  limit: number
+  /** Endpoints that this worker wants no more of for now. */
+  skipEndpointIds: readonly string[]
+}
+
+export interface LimitedClaimRequest extends ClaimRequest {
+  /** The endpoint after which to begin, so that in turn each is the first; empty for the very first. */
+  afterEndpointId: string
+  /** Of one endpoint no more than this. */
+  limitEach: number
+}
+
+export interface LimitedClaim {
+  deliveries: ClaimedDelivery[]
+  /** When a limit that was reached may let something through, or something more is due; null where nothing waits. */
+  nextAt: number | null
+  /** The last endpoint looked at: where the next claim goes on. */
+  lastEndpointId: string
+}
+
+export interface ClaimedDelivery {
+  tenant: string
+  id: string
+  messageId: string
+  /** The fencing token: grows by one with each claim. */
+  fence: number
+  /** Attempts recorded before this one. */
+  attempts: number
+  /** When the lease ends. */
+  leaseUntil: number
+  eventType: string
+  contentType: string
+  body: Uint8Array
+  /** The message's own schedule, or null. */
+  retryScheduleMs: readonly number[] | null
+  /** As its message was sent with. */
+  traceContext: TraceContext | null
+  endpoint: ClaimedEndpoint
+}
+
+export interface ClaimedEndpoint extends Pick<
+  Endpoint,
+  'id' | 'url' | 'secrets' | 'headers' | 'timeoutMs' | 'ordered' | 'failingSince'
+> {
+  /** Whether `claimLimited` claims for it. */
+  isLimited: boolean
+}
+
+export interface Release {
+  tenant: string
+  deliveryId: string
+  fence: number
+  dueAt: number
+}
