@@ -9,7 +9,15 @@ const execArgv = ['--wasm-wrapper-tiering-budget=1000000000']
 
 const project = (name: string, include: string, globalSetup: string[] = []) => ({
   // Far more than any test needs: real processes and servers share what cores there are with each other.
-  test: { name, include: [include], globalSetup, execArgv, testTimeout: 30_000, hookTimeout: 120_000 },
+  test: {
+    name,
+    include: [include],
+    globalSetup,
+    execArgv,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
+  },
 })
 
 /** Gives the tests a PostgreSQL server. */

@@ -20,8 +20,11 @@ beforeAll(async () => {
   await register('globex', '/broken')
   await register('initech', '/gone')
   for (let index = 0; index < crowd; index++) await register('hooli', `/crowd/${index}`)
-  for (const tenant of ['acme', 'globex', 'initech']) await office.send(tenant)
-  await office.settled('acme', 'globex', 'initech')
+  // One after the other, so that acme's has failed for the longest.
+  for (const tenant of ['acme', 'globex', 'initech']) {
+    await office.send(tenant)
+    await office.settled(tenant)
+  }
 }, 120_000)
 afterAll(async () => {
   await browser.close()

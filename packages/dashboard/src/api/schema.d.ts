@@ -2538,7 +2538,7 @@ export interface operations {
     listWebhookTenants: {
         parameters: {
             query?: {
-                /** @description The last id of the page before. */
+                /** @description The last name of the page before. */
                 after?: string;
                 limit?: number;
                 /** @description How its name begins. */
