@@ -76,7 +76,7 @@ async function readFileOf(file: string | undefined, mistakes: string[]): Promise
     return {}
   }
   for (const name of Object.keys(found)) {
-    if (name in settings) continue
+    if (Object.hasOwn(settings, name)) continue
     const [near] = nearestNames(name, settingNames)
     mistakes.push(
       `${name} (${file}): there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`,

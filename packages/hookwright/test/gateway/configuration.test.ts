@@ -148,3 +148,23 @@ test('only this machine may use a gateway without keys', async () => {
 test('every setting says what it is, without a full stop', () => {
   for (const { about } of Object.values(settings)) expect(about).toMatch(/^[a-z].*[^.]$/)
 })
+
+test.each([
+  ['{ key: a-key-of-someone, tenant: acme }', 'there is no "tenant"'],
+  ['{ key: a-key-of-someone, tenants: [] }', 'its tenants are a list of one or more texts'],
+  ['{ key: a-key-of-someone, tenants: null }', 'its tenants are a list of one or more texts'],
+])('the key %s, which could be for more tenants than meant, is refused', async (key, reason) => {
+  expect(await mistakesOf({ file: write('hookwright.yaml', `apiKeys: [${key}]\n`) })).toContain(reason)
+})
+
+test('the tenants of a key may have commas in their names', async () => {
+  const file = write('hookwright.yaml', 'apiKeys: [{ key: a-key-of-someone, tenants: ["acme, inc"] }]\n')
+  const { values } = await read({ file })
+  expect(values.apiKeys).toEqual([{ key: 'a-key-of-someone', tenants: ['acme, inc'] }])
+})
+
+test('names that every object has are no settings', async () => {
+  expect(await mistakesOf({ file: write('hookwright.yaml', 'toString: 1\n') })).toContain(
+    'there is no such setting',
+  )
+})
