@@ -168,3 +168,20 @@ test('names that every object has are no settings', async () => {
     'there is no such setting',
   )
 })
+
+test('a file that is not JSON is refused without what stands around the mistake', async () => {
+  const mistakes = await mistakesOf({ file: write('hookwright.json', '{"apiKeys": [sekretsekret]}') })
+  expect(mistakes).toContain('is not JSON: Unexpected token')
+  expect(mistakes).not.toContain('sekret')
+})
+
+test('of the URL of a document neither password nor query is shown', async () => {
+  const configuration = await read({
+    flags: { document: 'https://me:hunter@api.example/a.json?token=secret' },
+  })
+  expect(describeConfiguration(configuration)).toContainEqual({
+    name: 'document',
+    value: 'https://api.example/a.json?…',
+    source: 'argument',
+  })
+})
