@@ -17,6 +17,7 @@ export interface Downloaded {
 export async function download(
   url: string,
   conditions: Readonly<Record<string, string>> = {},
+  ending?: AbortSignal,
 ): Promise<Downloaded | undefined> {
   const address = new URL(url)
   const { username, password } = address
@@ -24,7 +25,7 @@ export async function download(
   address.username = ''
   address.password = ''
   const response = await fetch(address, {
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(ending ? [ending] : [])]),
     headers: {
       accept: 'application/json, application/yaml;q=0.9, */*;q=0.5',
       // Fetch refuses a URL that holds them, and tells it.

@@ -13,6 +13,7 @@ export class DocumentSource {
   /** As people are told it. */
   readonly name: string
   readonly #location: string
+  readonly #ending = new AbortController()
   #digest: string | undefined
   #conditions: Readonly<Record<string, string>> = {}
 
@@ -42,8 +43,13 @@ export class DocumentSource {
     this.#conditions = {}
   }
 
+  /** Ends a `read` of a URL that is under way, which throws, and all to come. */
+  end(): void {
+    this.#ending.abort()
+  }
+
   async #fetch(): Promise<string | undefined> {
-    const found = await download(this.#location, this.#conditions)
+    const found = await download(this.#location, this.#conditions, this.#ending.signal)
     if (found) this.#conditions = found.conditions
     return found?.text
   }
