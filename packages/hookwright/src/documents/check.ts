@@ -1,7 +1,7 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 
-import { toIssues, type Issue } from '../schema/ajv.ts'
+import { errorsIn, toIssues, type Issue } from '../schema/ajv.ts'
 import { referenced } from '../schema/reference.ts'
 import { isJsonObject, type JsonSchema, type JsonValue } from '../schema/schema.ts'
 import { eachSchema, mapRefs } from '../schema/walk.ts'
@@ -12,20 +12,17 @@ import { dropUnsent } from './normalise.ts'
  * the schemas themselves is passed over as far as can be: the document is somebody else's.
  */
 export class BodyChecker {
-  readonly #root: JsonSchema
-  readonly #ids = new Map<JsonValue, string>()
-  readonly #validators = new Map<JsonSchema, ValidateFunction>()
-  readonly #ajv = createAjv()
+  readonly #first: Validators
+  readonly #all: Validators
 
   constructor(root: JsonSchema) {
-    this.#root = root
+    this.#first = new Validators(root, false)
+    this.#all = new Validators(root, true)
   }
 
   /** What is wrong with a body, one line each: `/data/id must be string`. Empty where it is valid. */
   check(body: unknown, schema: JsonSchema): string[] {
-    const validator = this.#validatorOf(schema)
-    if (validator(body)) return []
-    return (validator.errors ?? []).map(({ instancePath, message, params }) => {
+    return this.#errorsIn(body, schema).map(({ instancePath, message, params }) => {
       const [name] = [params['additionalProperty'], params['allowedValues'], params['allowedValue']]
         .filter((value) => value !== undefined)
         .map((value) => ` (${JSON.stringify(value)})`)
@@ -35,21 +32,44 @@ export class BodyChecker {
 
   /** The same as issues of Standard Schema, each with its place. */
   issues(body: unknown, schema: JsonSchema): Issue[] {
-    const validator = this.#validatorOf(schema)
-    return validator(body) ? [] : toIssues(validator.errors ?? [])
+    return toIssues(this.#errorsIn(body, schema))
   }
 
   /** Throws what keeps a schema from being used. */
   compile(schema: JsonSchema): void {
-    this.#validatorOf(schema)
+    this.#first.of(schema)
   }
 
-  #validatorOf(schema: JsonSchema): ValidateFunction {
-    const known = this.#validators.get(schema)
-    if (known) return known
-    const validator = this.#ajv.compile(this.#own(schema))
-    this.#validators.set(schema, validator)
-    return validator
+  #errorsIn(body: unknown, schema: JsonSchema): readonly ErrorObject[] {
+    return errorsIn(body, this.#first.of(schema), () => this.#all.of(schema))
+  }
+}
+
+/** Each schema is compiled once, also where it cannot be: Ajv would keep every try. */
+class Validators {
+  readonly #root: JsonSchema
+  readonly #ids = new Map<JsonValue, string>()
+  readonly #known = new Map<JsonSchema, { validator: ValidateFunction } | { fault: unknown }>()
+  readonly #ajv: Ajv2020
+
+  constructor(root: JsonSchema, allErrors: boolean) {
+    this.#root = root
+    this.#ajv = createAjv(allErrors)
+  }
+
+  of(schema: JsonSchema): ValidateFunction {
+    const known = this.#known.get(schema) ?? this.#compiled(schema)
+    this.#known.set(schema, known)
+    if ('fault' in known) throw known.fault
+    return known.validator
+  }
+
+  #compiled(schema: JsonSchema): { validator: ValidateFunction } | { fault: unknown } {
+    try {
+      return { validator: this.#ajv.compile(this.#own(schema)) }
+    } catch (fault) {
+      return { fault }
+    }
   }
 
   /** A copy whose references lead to schemas that Ajv knows by their ids. */
@@ -73,10 +93,10 @@ export class BodyChecker {
   }
 }
 
-function createAjv(): Ajv2020 {
+function createAjv(allErrors: boolean): Ajv2020 {
   return new Ajv2020({
     strict: false,
-    allErrors: true,
+    allErrors,
     logger: false,
     inlineRefs: false,
     validateSchema: false,

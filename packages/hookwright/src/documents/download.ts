@@ -17,10 +17,21 @@ export interface Downloaded {
 export async function download(
   url: string,
   conditions: Readonly<Record<string, string>> = {},
+  ending?: AbortSignal,
 ): Promise<Downloaded | undefined> {
-  const response = await fetch(url, {
-    signal: AbortSignal.timeout(patienceMs),
-    headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.5', ...conditions },
+  const address = new URL(url)
+  const { username, password } = address
+  const name = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  address.username = ''
+  address.password = ''
+  const response = await fetch(address, {
+    signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(ending ? [ending] : [])]),
+    headers: {
+      accept: 'application/json, application/yaml;q=0.9, */*;q=0.5',
+      // Fetch refuses a URL that holds them, and tells it.
+      ...(name !== ':' && { authorization: `Basic ${Buffer.from(name).toString('base64')}` }),
+      ...conditions,
+    },
   })
   if (response.status === 304) return undefined
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim())
@@ -51,6 +62,12 @@ export function whyUnreadable(error: unknown): string {
   if ('code' in error && error.code === 'ENOENT') return 'there is no such file'
   if ('code' in error && error.code === 'EISDIR') return 'it is a folder'
   return error.message
+}
+
+/** The name of a source for logs: a URL without password and query, either of which may hold a secret. */
+export function shownSource(source: string): string {
+  const url = isUrl(source) ? URL.parse(source) : null
+  return url === null ? source : `${url.origin}${url.pathname}${url.search === '' ? '' : '?…'}`
 }
 
 export function isUrl(source: string): boolean {

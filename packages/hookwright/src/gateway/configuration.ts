@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import { whyUnreadable } from '../documents/download.ts'
+import { shownSource, whyUnreadable } from '../documents/download.ts'
 import { parseObject } from '../documents/parse.ts'
 import { HookwrightError } from '../errors.ts'
 import type { JsonSchema, JsonValue } from '../schema/schema.ts'
@@ -72,11 +72,11 @@ async function readFileOf(file: string | undefined, mistakes: string[]): Promise
     found = parseObject(await readFile(file, 'utf8'), file)
   } catch (error) {
     const isOurs = error instanceof HookwrightError
-    mistakes.push(isOurs ? error.message : `${file} cannot be read: ${whyUnreadable(error)}.`)
+    mistakes.push(isOurs ? withoutExcerpt(error.message) : `${file} cannot be read: ${whyUnreadable(error)}.`)
     return {}
   }
   for (const name of Object.keys(found)) {
-    if (name in settings) continue
+    if (Object.hasOwn(settings, name)) continue
     const [near] = nearestNames(name, settingNames)
     mistakes.push(
       `${name} (${file}): there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`,
@@ -110,6 +110,11 @@ async function find(
   }
   const inFile = fromFile[name]
   return inFile === undefined || file === undefined ? undefined : { value: inFile, source: file }
+}
+
+/** JSON.parse quotes what stands around the mistake, which may be a secret. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/, (\.\.\.)?".*is not valid JSON/s, '')
 }
 
 function isGiven(flag: unknown): flag is JsonValue {
@@ -189,6 +194,6 @@ export function describeConfiguration({
     const isDefault = sources[name] === 'default'
     const value =
       isDefault && setting.fallbackText !== undefined ? setting.fallbackText : setting.show(values[name])
-    return { name, value, source: sources[name] }
+    return { name, value: name === 'document' ? shownSource(value) : value, source: sources[name] }
   })
 }

@@ -107,6 +107,8 @@ export class Gateway {
   async stop(): Promise<void> {
     this.drain()
     this.#endWatching()
+    // A server that is slow to give the document must not use up the time there is to stop.
+    this.#source.end()
     await this.#checking
     await this.#serving?.close()
   }
@@ -144,6 +146,7 @@ export class Gateway {
     } catch (error) {
       if (!kept || !(error instanceof HookwrightError)) throw error
       this.#tellRefused(error)
+      this.#forgetUnlessFaulty(error)
       const when = new Date(kept.acceptedAt).toISOString()
       this.#own.offer(this.#own.catalogueOf(documentOf(kept)))
       this.#logger.warn(
@@ -158,7 +161,7 @@ export class Gateway {
     try {
       text = await this.#source.read()
     } catch (error) {
-      if (!this.#isUnreadable) {
+      if (!this.#isUnreadable && !this.#isDraining) {
         warn(
           this.#logger,
           { event: 'document_unreadable', source: this.#source.name },
@@ -175,7 +178,16 @@ export class Gateway {
       await this.#take(text, this.catalogue?.document)
     } catch (error) {
       this.#tellRefused(error)
+      this.#forgetUnlessFaulty(error)
     }
+  }
+
+  /** What failed for another reason than the document, such as a database that is away, is tried again. */
+  #forgetUnlessFaulty(error: unknown): void {
+    const isFaulty =
+      error instanceof HookwrightError &&
+      ['bad_document', 'bad_declaration', 'document_refused'].includes(error.code)
+    if (!isFaulty) this.#source.forget()
   }
 
   /** @throws HookwrightError `bad_document`, `bad_declaration`, `document_refused`; then the old one stays. */

@@ -264,7 +264,7 @@ async function answering(work: Promise<SendResult>): Promise<SendResult> {
     if (!(error instanceof HookwrightError)) throw error
     if (error.code === 'idempotency_conflict') throw new HttpError(409, error.message)
     if (error.code === 'bad_option') {
-      const [, option = 'request'] = /`(\w+)`/.exec(error.message) ?? []
+      const [, option = 'channels'] = /`(\w+)`/.exec(error.message) ?? []
       const loc = option === 'idempotencyKey' ? ['header', 'idempotency-key'] : ['query', option]
       throw new HttpError(422, [{ loc, msg: error.message, type: error.code }])
     }

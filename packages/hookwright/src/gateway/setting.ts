@@ -164,8 +164,19 @@ function keyOf(item: JsonValue, number: number): ConfiguredKey {
   if (typeof key !== 'string') throw new BadValue('must hold keys: texts, or { key, tenants: [...] }')
   const refusal = refusalOfKey(key)
   if (refusal !== null) throw new BadValue(`cannot hold key number ${number}: ${refusal}`)
-  const tenants = isJsonObject(item) ? item['tenants'] : undefined
-  return tenants === undefined ? { key } : { key, tenants: itemsOf(tenants).map(textOf) }
+  if (!isJsonObject(item)) return { key }
+  // A misspelt `tenants` would make a key for all of them.
+  const stranger = Object.keys(item).find((name) => name !== 'key' && name !== 'tenants')
+  if (stranger !== undefined) {
+    throw new BadValue(
+      `cannot hold key number ${number}: beside "key" and "tenants" there is no "${stranger}"`,
+    )
+  }
+  if (!('tenants' in item)) return { key }
+  const { tenants } = item
+  // Names of tenants may have commas.
+  if (Array.isArray(tenants) && tenants.length > 0) return { key, tenants: tenants.map(textOf) }
+  throw new BadValue(`cannot hold key number ${number}: its tenants are a list of one or more texts`)
 }
 
 /** Milliseconds, given as `500ms`, `10s`, `2m`, `1h` or `1d`. */

@@ -3,29 +3,33 @@ import { watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 
-import { download, isUrl } from '../documents/download.ts'
+import { download, isUrl, shownSource } from '../documents/download.ts'
 
 /** Editors and Kubernetes change a file in several steps. */
 const settleMs = 100
 
 /** The file or URL that a document is read from, again and again. */
 export class DocumentSource {
+  /** As people are told it. */
   readonly name: string
+  readonly #location: string
+  readonly #ending = new AbortController()
   #digest: string | undefined
   #conditions: Readonly<Record<string, string>> = {}
 
-  /** @param name A path, or an http or https URL. */
-  constructor(name: string) {
-    this.name = name
+  /** @param location A path, or an http or https URL. */
+  constructor(location: string) {
+    this.name = shownSource(location)
+    this.#location = location
   }
 
   get isUrl(): boolean {
-    return isUrl(this.name)
+    return isUrl(this.#location)
   }
 
   /** What is there now; undefined where that is what was read last. Throws where it cannot be had. */
   async read(): Promise<string | undefined> {
-    const text = await (this.isUrl ? this.#fetch() : readFile(this.name, 'utf8'))
+    const text = await (this.isUrl ? this.#fetch() : readFile(this.#location, 'utf8'))
     if (text === undefined) return undefined
     const digest = createHash('sha256').update(text).digest('base64')
     if (digest === this.#digest) return undefined
@@ -39,8 +43,13 @@ export class DocumentSource {
     this.#conditions = {}
   }
 
+  /** Ends a `read` of a URL that is under way, which throws, and all to come. */
+  end(): void {
+    this.#ending.abort()
+  }
+
   async #fetch(): Promise<string | undefined> {
-    const found = await download(this.name, this.#conditions)
+    const found = await download(this.#location, this.#conditions, this.#ending.signal)
     if (found) this.#conditions = found.conditions
     return found?.text
   }
@@ -65,7 +74,7 @@ export class DocumentSource {
         plan(everyMs)
       })
     }
-    const endHints = this.isUrl ? () => {} : onFolderChange(this.name, () => plan(settleMs))
+    const endHints = this.isUrl ? () => {} : onFolderChange(this.#location, () => plan(settleMs))
     plan(everyMs)
     return () => {
       isEnded = true

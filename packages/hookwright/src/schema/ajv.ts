@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 
 import { HookwrightError } from '../errors.ts'
@@ -11,13 +11,9 @@ export interface Issue extends StandardSchemaV1.Issue {
 }
 
 // Unknown keywords and formats are annotations. Prices are multiples of 0.01, which binary fractions are not.
-const ajv = new Ajv2020({
-  allErrors: true,
-  strict: false,
-  logger: false,
-  multipleOfPrecision: 9,
-  formats: fullFormats,
-})
+const options = { strict: false, logger: false, multipleOfPrecision: 9, formats: fullFormats } as const
+const firstOnly = new Ajv2020(options)
+const allOfThem = new Ajv2020({ ...options, allErrors: true })
 
 /**
  * Compiles a schema into a function that lists what is wrong with a value.
@@ -25,11 +21,12 @@ const ajv = new Ajv2020({
  * @throws HookwrightError `bad_schema` where the runtime allows no code made from text.
  */
 export function compileJsonSchema(schema: JsonSchema): (value: unknown) => Issue[] {
-  const check = compile(schema)
-  return (value) => (check(value) ? [] : toIssues(check.errors ?? []))
+  const first = compile(firstOnly, schema)
+  let all: ValidateFunction | undefined
+  return (value) => toIssues(errorsIn(value, first, () => (all ??= compile(allOfThem, schema))))
 }
 
-function compile(schema: JsonSchema) {
+function compile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction {
   try {
     return ajv.compile(schema)
   } catch (error) {
@@ -43,9 +40,45 @@ function compile(schema: JsonSchema) {
   }
 }
 
-/** What Ajv found, without what only repeats it. */
+/**
+ * What is wrong with a value; where it holds very many values only the first. To find all, Ajv takes a time that grows
+ * with the square of their number: minutes for a list of 200,000 wrong items.
+ *
+ * @param first Ends with the first error.
+ * @param all Goes on.
+ */
+export function errorsIn(
+  value: unknown,
+  first: ValidateFunction,
+  all: () => ValidateFunction,
+): readonly ErrorObject[] {
+  if (first(value)) return []
+  const told = first.errors ?? []
+  if (holdsMoreThan(mostValues, value)) return told
+  const thorough = all()
+  return thorough(value) ? told : (thorough.errors ?? [])
+}
+
+const mostValues = 2_000
+
+function holdsMoreThan(most: number, value: unknown): boolean {
+  const waiting: unknown[] = [value]
+  for (let count = 0; waiting.length > 0; count++) {
+    const one = waiting.pop()
+    if (typeof one !== 'object' || one === null) continue
+    const inside: unknown[] = Array.isArray(one) ? one : Object.values(one)
+    if (count + waiting.length + inside.length > most) return true
+    waiting.push(...inside)
+  }
+  return false
+}
+
+/** So many errors are looked at. */
+const mostErrors = 1_000
+
+/** What Ajv found, without what only repeats it; of very many errors the first. */
 export function toIssues(errors: readonly ErrorObject[]): Issue[] {
-  return withoutNoise(errors).map((error) => ({
+  return withoutNoise(errors.slice(0, mostErrors)).map((error) => ({
     message: messageOf(error),
     path: pathOf(error),
     code: error.keyword,
@@ -58,15 +91,16 @@ export function toIssues(errors: readonly ErrorObject[]): Issue[] {
  */
 function withoutNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   let kept = [...errors]
+  const places = new Map(errors.map((error, index) => [error, index]))
+  const placeOf = (error: ErrorObject) => places.get(error) ?? 0
   for (const union of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
-    const before = errors.indexOf(union)
     const inside = (error: ErrorObject) =>
-      errors.indexOf(error) < before && `${error.instancePath}/`.startsWith(`${union.instancePath}/`)
+      placeOf(error) < placeOf(union) && `${error.instancePath}/`.startsWith(`${union.instancePath}/`)
     const elsewhere = (error: ErrorObject) =>
       error.instancePath !== union.instancePath || !['type', 'const', 'enum'].includes(error.keyword)
-    const telling = kept.filter((error) => inside(error) && elsewhere(error))
-    const dropped = telling.length > 0 ? [union] : []
-    kept = kept.filter((error) => !dropped.includes(error) && (!inside(error) || telling.includes(error)))
+    const telling = new Set(kept.filter((error) => inside(error) && elsewhere(error)))
+    const isDropped = (error: ErrorObject) => error === union && telling.size > 0
+    kept = kept.filter((error) => !isDropped(error) && (!inside(error) || telling.has(error)))
   }
   return kept
 }

@@ -120,3 +120,12 @@ test('a link to the page is made for a tenant, once links are configured', async
     detail: 'There are no links until portalSecrets and portalUrl are configured',
   })
 })
+
+test('channels that cannot be are refused at their place', async () => {
+  const { app, made } = gateway()
+  made.offer(made.catalogueOf(document({ paid: { type: 'object' } })))
+  const answer = await app.request('/events/paid?tenant=acme&channels=', publish('{}'))
+  expect(answer.status).toBe(422)
+  expect(await answer.json()).toMatchObject({ detail: [{ loc: ['query', 'channels'] }] })
+  await app.close()
+})

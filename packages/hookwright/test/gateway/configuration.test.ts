@@ -148,3 +148,40 @@ test('only this machine may use a gateway without keys', async () => {
 test('every setting says what it is, without a full stop', () => {
   for (const { about } of Object.values(settings)) expect(about).toMatch(/^[a-z].*[^.]$/)
 })
+
+test.each([
+  ['{ key: a-key-of-someone, tenant: acme }', 'there is no "tenant"'],
+  ['{ key: a-key-of-someone, tenants: [] }', 'its tenants are a list of one or more texts'],
+  ['{ key: a-key-of-someone, tenants: null }', 'its tenants are a list of one or more texts'],
+])('the key %s, which could be for more tenants than meant, is refused', async (key, reason) => {
+  expect(await mistakesOf({ file: write('hookwright.yaml', `apiKeys: [${key}]\n`) })).toContain(reason)
+})
+
+test('the tenants of a key may have commas in their names', async () => {
+  const file = write('hookwright.yaml', 'apiKeys: [{ key: a-key-of-someone, tenants: ["acme, inc"] }]\n')
+  const { values } = await read({ file })
+  expect(values.apiKeys).toEqual([{ key: 'a-key-of-someone', tenants: ['acme, inc'] }])
+})
+
+test('names that every object has are no settings', async () => {
+  expect(await mistakesOf({ file: write('hookwright.yaml', 'toString: 1\n') })).toContain(
+    'there is no such setting',
+  )
+})
+
+test('a file that is not JSON is refused without what stands around the mistake', async () => {
+  const mistakes = await mistakesOf({ file: write('hookwright.json', '{"apiKeys": [sekretsekret]}') })
+  expect(mistakes).toContain('is not JSON: Unexpected token')
+  expect(mistakes).not.toContain('sekret')
+})
+
+test('of the URL of a document neither password nor query is shown', async () => {
+  const configuration = await read({
+    flags: { document: 'https://me:hunter@api.example/a.json?token=secret' },
+  })
+  expect(describeConfiguration(configuration)).toContainEqual({
+    name: 'document',
+    value: 'https://api.example/a.json?…',
+    source: 'argument',
+  })
+})

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Command } from 'commander'
 
+import { shownSource } from '../../documents/download.ts'
 import { describeConfiguration, readConfiguration, type Configuration } from '../../gateway/configuration.ts'
 import { whyNotOpen } from '../../gateway/delivery.ts'
 import { Gateway } from '../../gateway/gateway.ts'
@@ -100,7 +101,7 @@ async function runGateway(terminal: Terminal, configuration: Configuration): Pro
   const { promise: stop, resolve: stopBy } = Promise.withResolvers<StopSignal>()
   onStopSignal(stopBy)
 
-  const serving = await terminal.progress(`Starting with ${document}`, gateway.start())
+  const serving = await terminal.progress(`Starting with ${shownSource(document)}`, gateway.start())
   const metrics =
     metricsPort === undefined
       ? undefined
