@@ -25,6 +25,8 @@ const postgres = ['packages/hookwright/test/support/postgres-setup.ts']
 
 export default defineConfig({
   test: {
+    // Most tests wait for other processes, so none is kept free; the default would be one on two cores.
+    maxWorkers: '100%',
     projects: [
       project('unit', 'packages/*/test/**/*.test.ts', postgres),
       project('examples', 'examples/**/*.test.ts'),
