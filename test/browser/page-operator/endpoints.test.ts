@@ -57,15 +57,15 @@ it('those that need somebody come first, each with the reason', async () => {
 
 it('health and tenant filter them, and are in the address', async () => {
   const { page } = await openDesk(browser, office, '/operator/endpoints')
-  await page.getByLabel('Health').selectOption('failing')
+  await page.getByRole('combobox', { name: 'Health' }).selectOption('failing')
   await expect.poll(() => rows(page).count()).toBe(2)
   await page.getByLabel('Tenant').fill('globex')
   await expect.poll(() => rows(page).count()).toBe(1)
-  expect(page.url()).toMatch(/#\/operator\/endpoints\?health=failing&tenant=globex$/)
+  await expect.poll(() => page.url()).toMatch(/#\/operator\/endpoints\?health=failing&tenant=globex$/)
   await page.reload()
   await row(page, '/broken').waitFor()
-  expect(await rows(page).count()).toBe(1)
-  expect(await page.getByLabel('Tenant').inputValue()).toBe('globex')
+  await expect.poll(() => rows(page).count()).toBe(1)
+  await expect.poll(() => page.getByLabel('Tenant').inputValue()).toBe('globex')
 
   await page.getByLabel('Tenant').fill('nobody')
   await page.getByRole('heading', { name: 'No endpoint is like that' }).waitFor()
