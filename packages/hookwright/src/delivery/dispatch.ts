@@ -5,22 +5,21 @@ import { checkAddressPolicy, refusalOfUrl } from '../endpoints/guard.ts'
 import type { AddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
-import type { ClaimedDelivery, Release, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { makeAttempt } from './attempt.ts'
-import type { AttemptContext, Made } from './attempt.ts'
-import { Batcher } from './batch.ts'
+import type { AttemptContext } from './attempt.ts'
 import { Claims } from './claims.ts'
 import type { EgressProxy } from './egress-proxy.ts'
-import { Lanes } from './lane.ts'
-import type { Held, Lane } from './lane.ts'
+import { Hand } from './hand.ts'
+import type { Lane } from './lane.ts'
 import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
+import type { Offer } from './offer.ts'
 import { Pauses } from './pauses.ts'
 import { Pools } from './pools.ts'
-import { Recorder, whichOf } from './record.ts'
+import { Recorder } from './record.ts'
 import type { DeliveryHooks } from './record.ts'
 import { remembered } from './remember.ts'
 import { Rest } from './rest.ts'
@@ -54,9 +53,6 @@ export interface DispatcherOptions extends DeliveryHooks {
   resolver?: Resolver
 }
 
-/** What must be left of a lease, beyond the timeout, for the attempt to be recorded within it. */
-const recordMarginMs = 2_000
-
 /** After the grace of `stop`, how long the store gets to note what was given up. */
 const lastWordsMs = 2_000
 
@@ -67,9 +63,6 @@ const soonMs = 10
 
 /** So many endpoints' URLs are looked at once only. */
 const mostUrls = 4_096
-
-/** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
-const heldPerAttempt = 4
 
 /**
  * Takes due deliveries from the store and makes their attempts: any number of dispatchers may work on one
@@ -82,17 +75,7 @@ export class Dispatcher {
   readonly #logger: Logger
   readonly #context: AttemptContext
   readonly #recorder: Recorder
-  readonly #releases: Batcher<Release, undefined>
-
-  readonly #lanes: Lanes
-  /** By delivery id. Never more than `#mostHeld`. */
-  readonly #held = new Map<string, Held>()
-  readonly #mostHeld: number
-  /** Exchanges under way. Never more than `concurrency`. */
-  #active = 0
-  /** Lanes that could start an attempt but for `concurrency`; the one that waits for longest is first. */
-  readonly #starved = new Set<Lane>()
-  readonly #attempts = new Set<Promise<void>>()
+  readonly #hand: Hand
 
   readonly #claims: Claims
   readonly #pauses: Pauses
@@ -100,6 +83,8 @@ export class Dispatcher {
   #atCapacity = false
   /** Endpoints that the last claim left out because their lanes wanted nothing. */
   #skipped: ReadonlySet<string> = new Set()
+  /** Whether the store may have deliveries that are due and older than what is being stored. */
+  #isBehind = true
 
   readonly #rest: Rest
   #running: Promise<void> | null = null
@@ -114,8 +99,6 @@ export class Dispatcher {
     this.#settings = settings
     this.#clock = options.clock ?? systemClock
     this.#logger = loggerOf(options.logger)
-    this.#lanes = new Lanes(settings.endpointConcurrency)
-    this.#mostHeld = settings.concurrency * heldPerAttempt
     this.#claims = new Claims(this.#store, settings)
     this.#pauses = new Pauses(this.#store, settings.pollMs)
     const random = options.random ?? Math.random
@@ -129,10 +112,6 @@ export class Dispatcher {
       onNotices: () => this.wake(),
       metrics: options.metrics,
       statistics: options.statistics,
-    })
-    this.#releases = new Batcher(async (releases) => {
-      await this.#store.release(releases)
-      return releases.map(() => undefined)
     })
     this.#context = {
       clock: this.#clock,
@@ -155,6 +134,15 @@ export class Dispatcher {
       propagateTrace: options.propagateTrace ?? false,
       metrics: options.metrics,
     }
+    this.#hand = new Hand({
+      store: this.#store,
+      settings,
+      context: this.#context,
+      recorder: this.#recorder,
+      logger: this.#logger,
+      onRoom: (lane) => this.#wakeFor(lane),
+      onLimitFreed: () => this.wake(),
+    })
   }
 
   /** Begins to deliver. Idempotent; throws once it was stopped. */
@@ -167,6 +155,21 @@ export class Dispatcher {
   /** Says that something may be due now. Cheap: any number of calls make one question to the store. */
   wake(): void {
     this.#rest.wake()
+  }
+
+  /** What it would take of messages that are about to be stored in this process; null where it wants none. */
+  offer(): Offer | null {
+    if (this.#running === null || this.#stopping || this.#isBehind) return null
+    const lease = this.#hand.offer(this.#skipped)
+    if (lease === null) return null
+    const endReserve = this.#hand.reserve(lease.limit)
+    return {
+      lease,
+      settle: (deliveries) => {
+        this.#hand.accept(deliveries)
+        endReserve()
+      },
+    }
   }
 
   /**
@@ -187,7 +190,7 @@ export class Dispatcher {
         await nextTurn()
         this.#rest.forgetWakes()
         const now = this.#clock.now()
-        for (const lane of await this.#pauses.notice(this.#lanes.all(), now)) this.#empty(lane, now)
+        for (const lane of await this.#pauses.notice(this.#hand.lanes.all(), now)) this.#hand.empty(lane, now)
         const more = await this.#claim()
         const sleepMs = more ? 0 : await this.#untilDue()
         if (failures > 0) this.#tellRecovered()
@@ -213,171 +216,42 @@ export class Dispatcher {
     this.#logger.warn({ event: 'store_recovered', store }, `Store ${store} answers again; delivery goes on.`)
   }
 
-  /** Fills free slots. Returns whether more may be had at once. */
+  /** Takes in hand what is due. Returns whether more may be had at once. */
   async #claim(): Promise<boolean> {
-    const room = this.#mostHeld - this.#held.size
+    const { room } = this.#hand
     const limit = Math.min(this.#claims.size, room)
     this.#atCapacity = limit <= 0
+    if (this.#atCapacity) this.#isBehind = true
     if (this.#atCapacity || this.#stopping) return false
 
-    this.#skipped = this.#lanes.beforeClaim(this.#clock.now())
+    this.#skipped = this.#hand.lanes.beforeClaim(this.#clock.now())
     const taking = { now: this.#clock.now(), limit, spare: room - limit, skip: this.#skipped }
-    const claimed = await this.#claims.take(taking)
-    const surplus = this.#accept(claimed)
+    // Limited endpoints may bring their share beyond the limit.
+    const endReserve = this.#hand.reserve(Math.min(room, limit * 2))
+    const claimed = await this.#claims.take(taking).finally(endReserve)
+    const surplus = this.#hand.accept(claimed)
     this.#claims.learn(claimed.length, surplus)
     // After a surplus its lanes are full: the next claim leaves them out, and shows what else is due.
     const more = claimed.length >= limit || surplus > 0
-    this.#atCapacity = more && this.#held.size >= this.#mostHeld
+    this.#isBehind = more
+    this.#atCapacity = more && this.#hand.room <= 0
     return more && !this.#atCapacity
-  }
-
-  /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
-  #accept(claimed: readonly ClaimedDelivery[]): number {
-    const now = this.#clock.now()
-    let surplus = 0
-    for (const delivery of claimed) {
-      const mine = this.#held.get(delivery.id)
-      if (mine) {
-        // Its lease ran out (a stall, a leap of the clock) while it was in hand here: go on, as the newer claim.
-        mine.delivery = delivery
-        continue
-      }
-      const lane = this.#lanes.of(delivery.endpoint.id)
-      if (lane.pausedUntil > now) {
-        this.#release(delivery, now)
-      } else if (this.#stopping || lane.room <= 0) {
-        surplus++
-        this.#release(delivery, now)
-      } else {
-        const held: Held = { delivery, lane, controller: new AbortController() }
-        this.#held.set(delivery.id, held)
-        lane.waiting.push(held)
-        this.#pump(lane)
-      }
-    }
-    return surplus
-  }
-
-  /** Starts what the lane may start, and gives back what must not wait in it any longer. */
-  #pump(lane: Lane): void {
-    if (lane.closed) return
-    const now = this.#clock.now()
-    if (this.#stopping || lane.pausedUntil > now) this.#empty(lane, now)
-    while (lane.waiting.length > 0 && lane.canStart) {
-      if (this.#active >= this.#settings.concurrency) {
-        this.#starved.add(lane)
-        return
-      }
-      const held = lane.waiting.shift()
-      if (!held) return
-      const timeoutMs = held.delivery.endpoint.timeoutMs ?? this.#settings.timeoutMs
-      if (held.delivery.leaseUntil - now < timeoutMs + recordMarginMs) this.#giveBack(held, now)
-      else this.#start(held)
-    }
-    while (lane.room < 0) {
-      const held = lane.waiting.pop()
-      if (!held) return
-      this.#giveBack(held, now)
-    }
-  }
-
-  #start(held: Held): void {
-    this.#active++
-    held.lane.active++
-    const work = this.#deliver(held).finally(() => this.#attempts.delete(work))
-    this.#attempts.add(work)
-  }
-
-  /** After an attempt: its slot goes to the lane that has waited for longest, if any has. */
-  #freeSlot(lane: Lane): void {
-    this.#active--
-    lane.active--
-    for (const starved of this.#starved) {
-      this.#starved.delete(starved)
-      this.#pump(starved)
-      if (this.#active >= this.#settings.concurrency) break
-    }
-  }
-
-  /** One delivery's attempt, from its start to its record. Never rejects. */
-  async #deliver(held: Held): Promise<void> {
-    const { lane, controller } = held
-    let made: Made | null = null
-    try {
-      made = await makeAttempt(held.delivery, this.#context, controller)
-    } catch (error) {
-      // Every failure of a receiver is an outcome, so this is a mistake of ours. The lease keeps it from spinning.
-      warn(
-        this.#logger,
-        { event: 'attempt_error', ...whichOf(held.delivery) },
-        `The attempt of delivery ${held.delivery.id} ended in an unexpected error; trying it again later`,
-        error,
-      )
-    }
-    const record = made?.record
-    const gone = record?.endpoint ? 'disable' in record.endpoint : false
-    // Before the slot is free: a receiver that wants nothing more must not get the next one.
-    if (gone) lane.closed = true
-    const pauseUntil = record?.endpoint && 'pauseUntil' in record.endpoint ? record.endpoint.pauseUntil : 0
-    lane.pauseUntil(pauseUntil)
-    if (record) lane.learn(record.attempt.outcome)
-    this.#freeSlot(lane)
-    if (made) {
-      this.#pump(lane)
-      this.#wakeFor(lane)
-      await this.#recorder.record(held, made)
-      lane.pauseWasStored(pauseUntil)
-      // What it held of a limit is free now.
-      if (held.delivery.endpoint.isLimited) this.wake()
-    } else if (controller.signal.aborted) {
-      this.#release(held.delivery, this.#clock.now())
-    }
-    this.#held.delete(held.delivery.id)
-    if (gone) {
-      lane.closed = false
-      // The store knows by now that the endpoint is disabled, and cancels them when they are claimed again.
-      this.#empty(lane, this.#clock.now())
-    }
-    this.#pump(lane)
-    this.#lanes.forgetIfIdle(lane, this.#clock.now())
-    this.#wakeFor(lane)
-  }
-
-  #empty(lane: Lane, dueAt: number): void {
-    for (const held of lane.waiting.splice(0)) this.#giveBack(held, dueAt)
-  }
-
-  #giveBack({ delivery }: Held, dueAt: number): void {
-    this.#held.delete(delivery.id)
-    this.#release(delivery, dueAt)
-  }
-
-  #release(delivery: ClaimedDelivery, dueAt: number): void {
-    const { tenant, id: deliveryId, fence } = delivery
-    this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
-      warn(
-        this.#logger,
-        { event: 'lease_kept', ...whichOf(delivery) },
-        `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
-        error,
-      )
-    })
   }
 
   async #shutDown(graceMs: number): Promise<void> {
     this.#stopping = true
     this.#rest.wake()
     this.#rest.endPauses()
-    for (const lane of this.#lanes.all()) this.#pump(lane)
+    this.#hand.close()
     const drained = this.#drain()
     if (!(await this.#rest.within(drained, graceMs))) {
       this.#recorder.hurry()
-      for (const { controller } of this.#held.values()) controller.abort()
+      this.#hand.abort()
       this.#rest.endPauses()
       if (!(await this.#rest.within(drained, lastWordsMs))) {
         this.#logger.warn(
-          { event: 'stop_overdue', store: this.#store.name, deliveries: this.#held.size },
-          `Store ${this.#store.name} did not answer in time; ${this.#held.size} deliveries go on when their leases have ended.`,
+          { event: 'stop_overdue', store: this.#store.name, deliveries: this.#hand.size },
+          `Store ${this.#store.name} did not answer in time; ${this.#hand.size} deliveries go on when their leases have ended.`,
         )
       }
     }
@@ -386,8 +260,7 @@ export class Dispatcher {
 
   async #drain(): Promise<void> {
     await this.#running
-    while (this.#attempts.size > 0) await Promise.all(this.#attempts)
-    await this.#releases.idle()
+    await this.#hand.drained()
   }
 
   #wakeFor(lane: Lane): void {

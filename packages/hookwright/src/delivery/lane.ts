@@ -112,6 +112,11 @@ export class Lanes {
     this.#most = most
   }
 
+  /** How many a new lane has room for. */
+  get places(): number {
+    return this.#most * (1 + waitingPerAttempt)
+  }
+
   of(endpointId: string): Lane {
     let lane = this.#lanes.get(endpointId)
     if (!lane) {

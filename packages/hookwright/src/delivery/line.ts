@@ -6,11 +6,13 @@ import { checkAddressPolicy } from '../endpoints/guard.ts'
 import { SecretBox } from '../endpoints/secret-box.ts'
 import { HookwrightError } from '../errors.ts'
 import { newId } from '../id.ts'
-import type { EnqueueResult, NewMessage, Store } from '../store/store.ts'
+import { hasUnleased } from '../store/lease.ts'
+import type { ClaimedDelivery, EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Metrics } from '../telemetry/metrics.ts'
 import { inSendSpan } from '../telemetry/send-span.ts'
 import { Batcher } from './batch.ts'
 import { egressProxy, type EgressProxy } from './egress-proxy.ts'
+import { leasedOf, type Offer } from './offer.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
@@ -33,6 +35,7 @@ export class DeliveryLine {
   readonly secretBox: SecretBox
   readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
+  #makeOffer: () => Offer | null = () => null
   readonly #wakes = new Set<() => void>()
   readonly #messageWakes = new Set<() => void>()
   readonly #recordWakes = new Set<() => void>()
@@ -62,7 +65,7 @@ export class DeliveryLine {
         return this.store.measure(request)
       },
     })
-    this.#enqueue = new Batcher((messages) => this.store.enqueue(messages))
+    this.#enqueue = new Batcher((messages) => this.#flush(messages))
   }
 
   /** Opens the store, once; a failed opening is tried again by the next call. */
@@ -82,7 +85,15 @@ export class DeliveryLine {
     return this.#wakes.size > 0
   }
 
-  /** Calls `wake` whenever something to deliver was stored; the returned function ends that. */
+  /** Has `makeOffer` asked for what is about to be stored, until the returned function is called. Of several, the last is asked. */
+  offerWith(makeOffer: () => Offer | null): () => void {
+    this.#makeOffer = makeOffer
+    return () => {
+      if (this.#makeOffer === makeOffer) this.#makeOffer = () => null
+    }
+  }
+
+  /** Calls `wake` whenever something was stored that is to be claimed; the returned function ends that. */
   onStored(wake: () => void): () => void {
     this.#wakes.add(wake)
     return () => this.#wakes.delete(wake)
@@ -179,11 +190,24 @@ export class DeliveryLine {
     }
     if (!isWithin) for (const wake of this.#messageWakes) wake()
     // Of a transaction's end the store tells by itself, as far as it can.
-    if (result.deliveries > 0 && !isWithin) this.tellStored()
+    if (hasUnleased(result) && !isWithin) this.tellStored()
     return {
       messageId: result.messageId,
       deliveries: result.deliveries,
       duplicate: result.status === 'duplicate',
+    }
+  }
+
+  async #flush(messages: readonly NewMessage[]): Promise<readonly EnqueueResult[]> {
+    const offer = this.#makeOffer()
+    if (offer === null) return this.store.enqueue(messages)
+    let leased: ClaimedDelivery[] = []
+    try {
+      const results = await this.store.enqueue(messages, offer.lease)
+      leased = leasedOf(messages, results, offer.lease)
+      return results
+    } finally {
+      offer.settle(leased)
     }
   }
 

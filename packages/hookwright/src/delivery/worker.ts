@@ -73,7 +73,12 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
       dispatcher.start()
       upkeep.start()
       // What this process stores, and what others do.
-      if (stopListening.length === 0) stopListening = [line.onStored(wake), line.store.subscribe(wake)]
+      if (stopListening.length === 0)
+        stopListening = [
+          line.offerWith(() => dispatcher.offer()),
+          line.onStored(wake),
+          line.store.subscribe(wake),
+        ]
     },
     async stop(stopOptions) {
       for (const stop of stopListening.splice(0)) stop()

@@ -55,6 +55,28 @@ export interface ClaimedEndpoint extends Pick<
   isLimited: boolean
 }
 
+/**
+ * What a process that also delivers would take in hand of what it is about to store: such deliveries are stored leased,
+ * which saves the claim. Left alone are those that are due later, and those of endpoints that are limited or paused.
+ */
+export interface LeaseOffer {
+  now: number
+  /** How long the leases hold, in milliseconds. */
+  leaseMs: number
+  /** Of all endpoints together. */
+  limit: number
+  /** Of each endpoint for which `limits` has no number of its own. */
+  limitEach: number
+  /** By endpoint id. */
+  limits: ReadonlyMap<string, number>
+}
+
+/** A delivery that was stored leased: what its sender does not know. Its fencing token is 1. */
+export interface LeasedDelivery {
+  id: string
+  endpoint: ClaimedEndpoint
+}
+
 export interface Release {
   tenant: string
   deliveryId: string

@@ -15,6 +15,7 @@ import {
   textOrNull,
 } from './columns.ts'
 import type { Row } from './columns.ts'
+import type { ClaimedEndpoint } from './claiming.ts'
 import type { Measures } from './operator.ts'
 import { replayKinds, replayStates } from './store.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
@@ -59,7 +60,7 @@ function toSchedule(row: Row): number[] | null {
 export const claimedMessageColumns =
   'message.content_type, message.body, message.retry_schedule, message.traceparent, message.tracestate'
 
-/** The columns of an endpoint that `toClaimed` reads, of the table that is called `endpoint`. */
+/** The columns of an endpoint that `toClaimedEndpoint` reads, of the table that is called `endpoint`. */
 export const claimedEndpointColumns = `
   endpoint.url, endpoint.secrets, endpoint.headers, endpoint.timeout_ms, endpoint.is_ordered, endpoint.is_limited,
   endpoint.failing_since`
@@ -78,16 +79,20 @@ export function toClaimed(row: Row, lease: { fence: number; leaseUntil: number }
     body: bytes(row, 'body'),
     retryScheduleMs: toSchedule(row),
     traceContext: toTraceContext(row),
-    endpoint: {
-      id: text(row, 'endpoint_id'),
-      url: text(row, 'url'),
-      secrets: toSecrets(row),
-      headers: textOrNull(row, 'headers'),
-      timeoutMs: integerOrNull(row, 'timeout_ms'),
-      ordered: integer(row, 'is_ordered') === 1,
-      isLimited: integer(row, 'is_limited') === 1,
-      failingSince: integerOrNull(row, 'failing_since'),
-    },
+    endpoint: toClaimedEndpoint(row, text(row, 'endpoint_id')),
+  }
+}
+
+export function toClaimedEndpoint(row: Row, id: string): ClaimedEndpoint {
+  return {
+    id,
+    url: text(row, 'url'),
+    secrets: toSecrets(row),
+    headers: textOrNull(row, 'headers'),
+    timeoutMs: integerOrNull(row, 'timeout_ms'),
+    ordered: integer(row, 'is_ordered') === 1,
+    isLimited: integer(row, 'is_limited') === 1,
+    failingSince: integerOrNull(row, 'failing_since'),
   }
 }
 

@@ -2,7 +2,15 @@ import type { Outcome } from '../delivery/outcome.ts'
 import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
-import type { ClaimedDelivery, ClaimRequest, LimitedClaim, LimitedClaimRequest, Release } from './claiming.ts'
+import type {
+  ClaimedDelivery,
+  ClaimRequest,
+  LeasedDelivery,
+  LeaseOffer,
+  LimitedClaim,
+  LimitedClaimRequest,
+  Release,
+} from './claiming.ts'
 import type { OperatorStore } from './operator.ts'
 import type { Subscriber, SubscribersPage } from './subscribers.ts'
 import type {
@@ -15,7 +23,15 @@ import type {
   ResendResult,
 } from './upkeep.ts'
 
-export type { ClaimedDelivery, ClaimRequest, LimitedClaim, LimitedClaimRequest, Release } from './claiming.ts'
+export type {
+  ClaimedDelivery,
+  ClaimRequest,
+  LeasedDelivery,
+  LeaseOffer,
+  LimitedClaim,
+  LimitedClaimRequest,
+  Release,
+} from './claiming.ts'
 export { replayKinds, replayStates } from './upkeep.ts'
 export type {
   AdvanceRequest,
@@ -96,8 +112,11 @@ export interface Store extends OperatorStore {
   /** Deletes it and cancels its pending deliveries. False where there was none. Deliveries and attempts stay readable. */
   deleteEndpoint(tenant: string, id: string, now: number): Promise<boolean>
 
-  /** Stores each message with a delivery, due at `dueAt`, to every enabled endpoint that wants it. */
-  enqueue(messages: readonly NewMessage[]): Promise<EnqueueResult[]>
+  /**
+   * Stores each message with a delivery, due at `dueAt`, to every enabled endpoint that wants it. With an offer, as
+   * many as it allows are stored leased to the caller, who gets what `claim` would have given.
+   */
+  enqueue(messages: readonly NewMessage[], offer?: LeaseOffer): Promise<EnqueueResult[]>
   /**
    * The same on the caller's connection, in the transaction that is open there: durable when the caller
    * commits, and gone when it rolls back. Whatever becomes of it, also an error, the transaction can go on
@@ -274,7 +293,8 @@ export interface NewMessage extends Message {
 }
 
 export type EnqueueResult =
-  | { status: 'stored'; messageId: string; deliveries: number }
+  /** `leased` where an offer was made: those of the deliveries that are the caller's to make. */
+  | { status: 'stored'; messageId: string; deliveries: number; leased?: LeasedDelivery[] }
   /** The idempotency key was used before for the same event type and body: that message's figures, nothing stored. */
   | { status: 'duplicate'; messageId: string; deliveries: number }
   /** The idempotency key was used before for something else: nothing stored. */

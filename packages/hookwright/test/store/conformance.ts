@@ -4,6 +4,7 @@ import { describeClaiming } from './conformance/claim.ts'
 import { describeDocuments } from './conformance/documents.ts'
 import { describeEndpoints } from './conformance/endpoints.ts'
 import { describeEnqueueing } from './conformance/enqueue.ts'
+import { describeLeasing } from './conformance/lease.ts'
 import { describeLifecycle } from './conformance/lifecycle.ts'
 import { describeLimits } from './conformance/limits.ts'
 import { describeNotices } from './conformance/notices.ts'
@@ -39,6 +40,9 @@ export function describeStore(name: string, openStore: OpenStore): void {
     })
     describe('enqueue', () => {
       describeEnqueueing(subject)
+    })
+    describe('enqueue with an offer', () => {
+      describeLeasing(subject)
     })
     describe('claim, release, nextDueAt', () => {
       describeClaiming(subject)

@@ -1,7 +1,8 @@
 import { hears } from '../../endpoints/channels.ts'
 import { filtersOf } from '../../endpoints/event-filter.ts'
 import { integer, text } from '../columns.ts'
-import type { Row } from '../columns.ts'
+import { addresseeColumns, toAddressee } from '../lease.ts'
+import type { Addressee } from '../lease.ts'
 import type { NewMessage } from '../store.ts'
 import type { Queryable } from './database.ts'
 import { column } from './parameters.ts'
@@ -11,7 +12,7 @@ import { column } from './parameters.ts'
  * the enabled endpoints of each group; some more than once.
  */
 export const fanOutQuery = `
-select asked.audience, endpoint.id, endpoint.channels, endpoint.is_limited
+select asked.audience, endpoint.channels, ${addresseeColumns}
 from unnest($1::int[], $2::text[], $3::text[]) as asked(audience, tenant, filter)
 join hookwright_endpoint_event_type subscription
   on subscription.tenant = asked.tenant and subscription.event_type = asked.filter
@@ -21,7 +22,7 @@ where endpoint.state = 'enabled'`
 
 /** Takes tenants and endpoint ids, and gives those that are enabled endpoints. */
 const enabledQuery = `
-select endpoint.tenant, endpoint.id, endpoint.is_limited
+select endpoint.tenant, ${addresseeColumns}
 from unnest($1::text[], $2::text[]) as named(tenant, id)
 join hookwright_endpoint endpoint on endpoint.tenant = named.tenant and endpoint.id = named.id
 where endpoint.state = 'enabled' and endpoint.kind <> 'callback_secret'`
@@ -30,12 +31,6 @@ where endpoint.state = 'enabled' and endpoint.kind <> 'callback_secret'`
 export interface Open {
   message: NewMessage
   place: number
-}
-
-/** An endpoint that gets a message. */
-export interface Addressee {
-  id: string
-  isLimited: number
 }
 
 /** With the endpoints that are to get it. */
@@ -91,8 +86,9 @@ async function findAudiences(
       column(asked.map(({ filter }) => filter)),
     ])
     for (const row of rows) {
-      const endpoint = { ...toAddressee(row), channels: JSON.parse(text(row, 'channels')) }
-      byNumber[integer(row, 'audience')]?.set(endpoint.id, endpoint)
+      const id = text(row, 'id')
+      const heard = { ...toAddressee(row, id), channels: JSON.parse(text(row, 'channels')) }
+      byNumber[integer(row, 'audience')]?.set(id, heard)
     }
   }
   return (message) => {
@@ -102,10 +98,6 @@ async function findAudiences(
 }
 
 type Audience = Map<string, Addressee & { channels: readonly string[] }>
-
-function toAddressee(row: Row): Addressee {
-  return { id: text(row, 'id'), isLimited: integer(row, 'is_limited') }
-}
 
 async function findEnabled(
   queryable: Queryable,
@@ -119,7 +111,12 @@ async function findEnabled(
     column(named.map(({ tenant }) => tenant)),
     column(named.map(({ id }) => id)),
   ])
-  const enabled = new Map(rows.map((row) => [pairOf(text(row, 'tenant'), text(row, 'id')), toAddressee(row)]))
+  const enabled = new Map(
+    rows.map((row) => {
+      const id = text(row, 'id')
+      return [pairOf(text(row, 'tenant'), id), toAddressee(row, id)]
+    }),
+  )
   return (tenant, id) => enabled.get(pairOf(tenant, id))
 }
 

@@ -3,7 +3,8 @@ import { newId } from '../../id.ts'
 import { text } from '../columns.ts'
 import type { Row } from '../columns.ts'
 import { comparedWith } from '../earlier.ts'
-import type { EnqueueResult, NewMessage } from '../store.ts'
+import { Leases } from '../lease.ts'
+import type { EnqueueResult, LeaseOffer, NewMessage } from '../store.ts'
 import { address, pairOf } from './address.ts'
 import type { Addressed, Open, Refused } from './address.ts'
 import type { Queryable } from './database.ts'
@@ -38,10 +39,11 @@ with stored as (
 delivered as (
   insert into hookwright_delivery
     (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, is_limited)
-  select stored.tenant, input.id, stored.id, input.endpoint_id, stored.event_type, 'pending', 0, 0,
+  select stored.tenant, input.id, stored.id, input.endpoint_id, stored.event_type,
+    case when input.fence = 0 then 'pending' else 'leased' end, 0, input.fence,
     input.due_at, stored.created_at, input.is_limited
-  from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[], $20::int[])
-    as input(tenant, message_id, id, endpoint_id, due_at, is_limited)
+  from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[], $20::int[], $23::int[])
+    as input(tenant, message_id, id, endpoint_id, due_at, is_limited, fence)
   join stored on stored.tenant = input.tenant and stored.id = input.message_id
 )
 select tenant, id from stored`
@@ -59,15 +61,17 @@ const mostTries = 5
 export async function enqueue(
   queryable: Queryable,
   messages: readonly NewMessage[],
+  offer?: LeaseOffer,
 ): Promise<EnqueueResult[]> {
   const results = Array<EnqueueResult>(messages.length)
+  const leases = offer && new Leases(offer)
   let open: readonly Open[] = messages.map((message, place) => ({ message, place }))
   const callbacks = await newCallbacks(queryable, open)
   if (callbacks.length > 0) await ensureCallbacks(queryable, callbacks)
   for (let tries = 1; open.length > 0; tries++) {
     if (tries > mostTries) throw new Error('the messages of the same idempotency keys come and go')
     const { addressed, refused } = await address(queryable, open)
-    refused.push(...(await store(queryable, addressed, results)))
+    refused.push(...(await store(queryable, addressed, leases, results)))
     open = await explain(queryable, refused, results)
   }
   return results
@@ -92,13 +96,19 @@ async function newCallbacks(queryable: Queryable, open: readonly Open[]): Promis
 async function store(
   queryable: Queryable,
   addressed: readonly Addressed[],
+  leases: Leases | undefined,
   results: EnqueueResult[],
 ): Promise<Refused[]> {
   if (addressed.length === 0) return []
   const messages = addressed.map(({ message }) => message)
   const bodies = pack(messages.map(({ body }) => body))
   const deliveries = addressed.flatMap(({ message, audience }) =>
-    audience.map((endpoint) => ({ message, endpoint, id: newId('dlv', message.createdAt) })),
+    audience.map((addressee) => ({
+      message,
+      id: newId('dlv', message.createdAt),
+      endpoint: addressee.endpoint,
+      leaseUntil: leases?.take(message, addressee) ? leases.until : null,
+    })),
   )
   const rows = await queryable.query(storeStatement, [
     column(messages.map(({ tenant }) => tenant)),
@@ -115,19 +125,26 @@ async function store(
     column(deliveries.map(({ message }) => message.id)),
     column(deliveries.map(({ id }) => id)),
     column(deliveries.map(({ endpoint }) => endpoint.id)),
-    column(deliveries.map(({ message }) => message.dueAt)),
+    column(deliveries.map(({ message, leaseUntil }) => leaseUntil ?? message.dueAt)),
     column(messages.map(({ endpointIds }) => (endpointIds === null ? 0 : 1))),
     column(messages.map(({ dueAt }) => dueAt)),
     column(messages.map(({ channels }) => JSON.stringify(channels))),
     column(messages.map(({ retryScheduleMs }) => retryScheduleMs && JSON.stringify(retryScheduleMs))),
-    column(deliveries.map(({ endpoint }) => endpoint.isLimited)),
+    column(deliveries.map(({ endpoint }) => (endpoint.isLimited ? 1 : 0))),
     column(messages.map(({ traceContext }) => traceContext?.traceparent ?? null)),
     column(messages.map(({ traceContext }) => traceContext?.tracestate ?? null)),
+    column(deliveries.map(({ leaseUntil }) => (leaseUntil === null ? 0 : 1))),
   ])
   const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
+  const leased = Map.groupBy(
+    deliveries.filter(({ leaseUntil }) => leaseUntil !== null),
+    ({ message }) => message,
+  )
   return addressed.flatMap(({ message, place, audience }) => {
     if (!stored.has(pairOf(message.tenant, message.id))) return [{ message, place, notEnabled: [] }]
-    results[place] = { status: 'stored', messageId: message.id, deliveries: audience.length }
+    const result = { status: 'stored', messageId: message.id, deliveries: audience.length } as const
+    const mine = leased.get(message)?.map(({ id, endpoint }) => ({ id, endpoint })) ?? []
+    results[place] = leases ? { ...result, leased: mine } : result
     return []
   })
 }

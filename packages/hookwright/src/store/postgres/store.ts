@@ -6,6 +6,7 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LeaseOffer,
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
@@ -24,6 +25,7 @@ import type {
   SecretsPage,
   Store,
 } from '../store.ts'
+import { hasUnleased } from '../lease.ts'
 import type { SubscribersPage } from '../subscribers.ts'
 import { refuseIfBehind } from '../migrate.ts'
 import { whenEnded } from '../transaction.ts'
@@ -243,10 +245,10 @@ export class PostgresStore implements Store {
     return this.#call('deleteEndpoint', (database) => deleteEndpoint(database, tenant, id, now))
   }
 
-  enqueue(messages: readonly NewMessage[]): Promise<EnqueueResult[]> {
+  enqueue(messages: readonly NewMessage[], offer?: LeaseOffer): Promise<EnqueueResult[]> {
     return this.#call('enqueue', async (database, { notifier }) => {
-      const results = await enqueue(database, messages)
-      if (results.some((result) => result.status === 'stored' && result.deliveries > 0)) notifier.tell()
+      const results = await enqueue(database, messages, offer)
+      if (results.some(hasUnleased)) notifier.tell()
       return results
     })
   }

@@ -1,30 +1,50 @@
 import { hears } from '../../endpoints/channels.ts'
 import { filtersOf } from '../../endpoints/event-filter.ts'
 import { newId } from '../../id.ts'
-import { integer, text } from '../columns.ts'
+import { text } from '../columns.ts'
 import { comparedWith } from '../earlier.ts'
-import type { EnqueueResult, NewMessage } from '../store.ts'
+import { addresseeColumns, Leases, toAddressee } from '../lease.ts'
+import type { Addressee } from '../lease.ts'
+import type { EnqueueResult, LeasedDelivery, LeaseOffer, NewMessage } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { ensureCallback } from './endpoints.ts'
 
-export function enqueue(connection: Connection, messages: readonly NewMessage[]): EnqueueResult[] {
+export function enqueue(
+  connection: Connection,
+  messages: readonly NewMessage[],
+  offer?: LeaseOffer,
+): EnqueueResult[] {
   const wantedBy = rememberFanOut(connection)
-  return messages.map((message) => enqueueOne(connection, message, wantedBy))
+  const leases = offer && new Leases(offer)
+  return messages.map((message) => enqueueOne(connection, message, wantedBy, leases))
 }
 
-function enqueueOne(connection: Connection, message: NewMessage, wantedBy: FanOut): EnqueueResult {
+function enqueueOne(
+  connection: Connection,
+  message: NewMessage,
+  wantedBy: FanOut,
+  leases: Leases | undefined,
+): EnqueueResult {
   const earlier = findEarlier(connection, message)
   if (earlier !== undefined) return earlier
   if (message.callback) ensureCallback(connection, message.callback)
   const named = message.endpointIds && [...new Set(message.endpointIds)]
   const audience = named ? findNamed(connection, message.tenant, named) : wantedBy(message)
   if (named && audience.length < named.length) {
-    const known = new Set(audience.map(({ id }) => id))
+    const known = new Set(audience.map(({ endpoint }) => endpoint.id))
     return { status: 'unknown_endpoint', endpointIds: named.filter((id) => !known.has(id)) }
   }
   insertMessage(connection, message, audience.length)
-  for (const endpoint of audience) insertDelivery(connection, message, endpoint)
-  return { status: 'stored', messageId: message.id, deliveries: audience.length }
+  const leased: LeasedDelivery[] = []
+  for (const addressee of audience) {
+    const { endpoint } = addressee
+    const id = newId('dlv', message.createdAt)
+    const isLeased = leases?.take(message, addressee) === true
+    insertDelivery(connection, message, { id, endpoint, leaseUntil: isLeased ? leases.until : null })
+    if (isLeased) leased.push({ id, endpoint })
+  }
+  const stored = { status: 'stored', messageId: message.id, deliveries: audience.length } as const
+  return leases ? { ...stored, leased } : stored
 }
 
 /** Nothing can come between this and the insert: the transaction holds the write lock. */
@@ -40,25 +60,19 @@ function findEarlier(connection: Connection, message: NewMessage): EnqueueResult
 
 /** Takes the tenant and a JSON array of the filters that let an event type through. */
 export const fanOutQuery = `
-select distinct endpoint.id, endpoint.channels, endpoint.is_limited
+select distinct endpoint.channels, ${addresseeColumns}
 from hookwright_endpoint_event_type wanted
 join hookwright_endpoint endpoint on endpoint.tenant = wanted.tenant and endpoint.id = wanted.endpoint_id
 where wanted.tenant = $1 and wanted.event_type in (select value from json_each($2)) and endpoint.state = 'enabled'`
-
-/** An endpoint that gets a message. */
-interface Addressee {
-  id: string
-  isLimited: number
-}
 
 type FanOut = (message: NewMessage) => readonly Addressee[]
 
 function findNamed(connection: Connection, tenant: string, ids: readonly string[]): Addressee[] {
   const sql = `
-    select id, is_limited from hookwright_endpoint
+    select ${addresseeColumns} from hookwright_endpoint endpoint
     where tenant = $1 and id = $2 and state = 'enabled' and kind <> 'callback_secret'`
   const rows = ids.map((id) => connection.get(sql, [tenant, id])).filter((row) => row !== undefined)
-  return rows.map((row) => ({ id: text(row, 'id'), isLimited: integer(row, 'is_limited') }))
+  return rows.map((row) => toAddressee(row, text(row, 'id')))
 }
 
 /** The messages of a batch are often of few event types: who wants one is asked once. */
@@ -70,8 +84,7 @@ function rememberFanOut(connection: Connection): FanOut {
     if (endpoints === undefined) {
       const rows = connection.all(fanOutQuery, [tenant, JSON.stringify(filtersOf(eventType))])
       endpoints = rows.map((row) => ({
-        id: text(row, 'id'),
-        isLimited: integer(row, 'is_limited'),
+        ...toAddressee(row, text(row, 'id')),
         channels: JSON.parse(text(row, 'channels')),
       }))
       known.set(key, endpoints)
@@ -105,20 +118,27 @@ function insertMessage(connection: Connection, message: NewMessage, deliveries: 
   )
 }
 
-function insertDelivery(connection: Connection, message: NewMessage, endpoint: Addressee): void {
+function insertDelivery(
+  connection: Connection,
+  message: NewMessage,
+  { id, endpoint, leaseUntil }: LeasedDelivery & { leaseUntil: number | null },
+): void {
+  const isLeased = leaseUntil !== null
   connection.run(
     `insert into hookwright_delivery
        (tenant, id, message_id, endpoint_id, event_type, state, attempts, fence, due_at, created_at, is_limited)
-     values ($1, $2, $3, $4, $5, 'pending', 0, 0, $6, $7, $8)`,
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10)`,
     [
       message.tenant,
-      newId('dlv', message.createdAt),
+      id,
       message.id,
       endpoint.id,
       message.eventType,
-      message.dueAt,
+      isLeased ? 'leased' : 'pending',
+      isLeased ? 1 : 0,
+      leaseUntil ?? message.dueAt,
       message.createdAt,
-      endpoint.isLimited,
+      endpoint.isLimited ? 1 : 0,
     ],
   )
 }

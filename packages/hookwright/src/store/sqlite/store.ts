@@ -7,6 +7,7 @@ import type {
   AdvanceRequest,
   AttemptRecord,
   ClaimRequest,
+  LeaseOffer,
   LimitedClaimRequest,
   DeliveryFilter,
   EnqueueResult,
@@ -135,11 +136,9 @@ export class SqliteStore implements Store {
     return this.#call('deleteEndpoint', tenant, id, now)
   }
 
-  enqueue(messages: readonly NewMessage[]) {
-    return this.#call(
-      'enqueue',
-      messages.map((message) => ({ ...message, body: alone(message.body) })),
-    )
+  enqueue(messages: readonly NewMessage[], offer?: LeaseOffer) {
+    const alones = messages.map((message) => ({ ...message, body: alone(message.body) }))
+    return this.#call('enqueue', alones, offer)
   }
 
   async enqueueWithin(transaction: unknown, messages: readonly NewMessage[]): Promise<EnqueueResult[]> {

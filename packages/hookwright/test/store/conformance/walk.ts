@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
+import { leasedOf } from '../../../src/delivery/offer.ts'
 import { moves } from '../../../src/delivery/state.ts'
 import type { DeliveryState } from '../../../src/delivery/state.ts'
 import type { ClaimedDelivery, Store } from '../../../src/store/store.ts'
@@ -65,7 +66,11 @@ class Walk {
   async #enqueue(): Promise<void> {
     const dueAt = this.#now + Math.floor(this.#random() * 30)
     const sent = message({ tenant: this.#pick(tenants), createdAt: this.#now, dueAt })
-    await this.#store.enqueue([sent])
+    const limit = Math.floor(this.#random() * 4)
+    const offer = { now: this.#now, leaseMs, limit, limitEach: 1, limits: new Map<string, number>() }
+    const isOffered = this.#random() < 0.5
+    const results = await this.#store.enqueue([sent], isOffered ? offer : undefined)
+    const leased = isOffered ? leasedOf([sent], results, offer) : []
     const deliveries = await listAll(this.#store, sent.tenant, { messageId: sent.id })
     const wanting = [...this.#endpoints].filter(([, one]) => one.tenant === sent.tenant && one.isEnabled)
     const reached = deliveries.map(({ endpointId }) => endpointId)
@@ -73,6 +78,11 @@ class Walk {
     assert.equal(reached.length, wanting.length)
     for (const { id, tenant, endpointId } of deliveries) {
       this.#known.set(id, { tenant, endpointId, state: 'pending', fence: 0, attempts: 0, dueAt })
+    }
+    assert.equal(leased.length, isOffered && dueAt <= this.#now ? Math.min(limit, reached.length) : 0)
+    for (const one of leased) {
+      Object.assign(this.#find(one.id), { state: 'leased', fence: one.fence, dueAt: this.#now + leaseMs })
+      this.#leases.push(one)
     }
   }
 

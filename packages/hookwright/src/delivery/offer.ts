@@ -1,0 +1,28 @@
+import type { ClaimedDelivery, EnqueueResult, LeaseOffer, NewMessage } from '../store/store.ts'
+
+/**
+ * What a dispatcher offers to those that store messages in its process: to have deliveries leased to it as they are
+ * stored, which saves the claim, and reading back what is in memory.
+ */
+export interface Offer {
+  lease: LeaseOffer
+  /** To be called once, with what was leased, or nothing where storing failed. */
+  settle: (deliveries: readonly ClaimedDelivery[]) => void
+}
+
+/** What was leased to whoever made the offer, as `claim` would have given it. */
+export function leasedOf(
+  messages: readonly NewMessage[],
+  results: readonly EnqueueResult[],
+  { now, leaseMs }: LeaseOffer,
+): ClaimedDelivery[] {
+  return results.flatMap((result, place) => {
+    const message = messages[place]
+    if (!message || result.status !== 'stored') return []
+    const { tenant, id: messageId, eventType, contentType, body, retryScheduleMs, traceContext } = message
+    return (result.leased ?? []).map(({ id, endpoint }) => ({
+      ...{ tenant, id, messageId, fence: 1, attempts: 0, leaseUntil: now + leaseMs },
+      ...{ eventType, contentType, body, retryScheduleMs, traceContext, endpoint },
+    }))
+  })
+}
