@@ -10,6 +10,9 @@ export interface Offer {
   settle: (deliveries: readonly ClaimedDelivery[]) => void
 }
 
+/** Offers to deliver of so many messages; null to take none. */
+export type MakeOffer = (messages: number) => Offer | null
+
 /** What was leased to whoever made the offer, as `claim` would have given it. */
 export function leasedOf(
   messages: readonly NewMessage[],

@@ -117,7 +117,7 @@ const leased = [32, 34, 36, 38, 40].flatMap((block) =>
 const each = (value: unknown) => `{${leased.map(() => String(value)).join(',')}}`
 
 const plannedEachTime = {
-  claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1] },
+  claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1, 0] },
   record: {
     sql: recordStatement,
     values: [
