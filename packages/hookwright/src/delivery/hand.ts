@@ -83,32 +83,35 @@ export class Hand {
     const limits = new Map<string, number>()
     // Those may have older deliveries in the store, whose turn it is first.
     for (const endpointId of skip) limits.set(endpointId, 0)
-    const offered: { lane: Lane; places: number }[] = []
+    // No endpoint gets a message twice. Of lanes that have room for all of them nothing has to be said.
+    const limitEach = Math.min(messages, this.#beside(this.lanes.places))
+    const told: { lane: Lane; places: number }[] = []
     for (const lane of this.lanes.all()) {
       const isTaking = lane.pausedUntil <= now && !skip.has(lane.endpointId)
-      // No endpoint gets a message twice.
-      const places = isTaking ? Math.min(messages, limit, this.#beside(lane.room)) : 0
+      const places = isTaking ? Math.min(messages, this.#beside(lane.room)) : 0
+      if (places === messages && limitEach === messages) continue
       limits.set(lane.endpointId, places)
       lane.offered += places
-      offered.push({ lane, places })
+      told.push({ lane, places })
     }
     const endReserve = this.#reserve(limit, () => {
-      for (const { lane, places } of offered) lane.offered -= places
+      for (const { lane, places } of told) lane.offered -= places
     })
     const { leaseMs } = this.#options.settings
     return {
-      lease: { now, leaseMs, limit, limitEach: this.#beside(this.lanes.places), limits },
+      lease: { now, leaseMs, limit, limitEach, limits },
       settle: (deliveries) => {
         endReserve()
         this.accept(deliveries)
-        for (const { lane } of offered) this.#pump(lane)
+        // A claim may have left one out because of what was offered.
+        for (const { lane } of told) this.#options.onRoom(lane)
       },
     }
   }
 
-  /** Of so much room, what the claim under way leaves, if it brings for one endpoint only. */
+  /** Of so much room of one endpoint, what a claim under way leaves; at least half, since it rarely brings for one only. */
   #beside(room: number): number {
-    return Math.max(0, room - this.#claiming)
+    return Math.max(0, room - Math.min(this.#claiming, room >> 1))
   }
 
   #reserve(count: number, atEnd: () => void): () => void {

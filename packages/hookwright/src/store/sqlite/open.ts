@@ -109,8 +109,8 @@ function configure(connection: Connection, { name, path, busyTimeoutMs }: OpenOp
   connection.script(`
     -- Each commit reaches the disk before it is acknowledged.
     pragma synchronous = full;
-    -- Pages that are written often are copied into the database once for many commits: 16 MB of log.
-    pragma wal_autocheckpoint = 4000;
+    -- Pages that are written often are copied into the database once for many commits: 64 MB of log.
+    pragma wal_autocheckpoint = 16000;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -32768;
   `)
