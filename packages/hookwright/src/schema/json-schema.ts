@@ -1,4 +1,5 @@
 import { bundle } from './bundle.ts'
+import { copyJson } from './copy.ts'
 import { isEncoder } from './encoder.ts'
 import { Codecs, gapIn, gapOptions, libraryOptions } from './library-options.ts'
 import {
@@ -12,7 +13,10 @@ import {
 import { isRaw, standardOf } from './standard.ts'
 import { eachSchema, schemaAt, subschemas } from './walk.ts'
 
-/** A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. */
+/**
+ * A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. Where both are
+ * certainly alike they are one object; nobody changes what is in here.
+ */
 export interface JsonSchemaForms {
   input: JsonSchema | UnrepresentableSchema
   output: JsonSchema | UnrepresentableSchema
@@ -35,8 +39,11 @@ export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   if (before) return before
   const codecs = new Codecs()
   const input = describe(schema, 'input', codecs)
-  const output = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
-  if (!(output.form instanceof UnrepresentableSchema)) {
+  const isTold = !(input.form instanceof UnrepresentableSchema)
+  const output = isTold && codecs.sameBothWays
+    ? input
+    : describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  if (output !== input && !(output.form instanceof UnrepresentableSchema)) {
     if (!isRaw(schema)) openAgain(input.rough, output.form)
     if (codecs.accepted.size > 0) completeDefinitions(output.form, input.rough)
   }
@@ -75,7 +82,7 @@ function attempt(
   try {
     const { jsonSchema }: Partial<StandardSchema['~standard']> = standardOf(schema)
     if (!jsonSchema) return new UnrepresentableSchema(mute)
-    const json: unknown = structuredClone(jsonSchema[direction](options))
+    const json: unknown = copyJson(jsonSchema[direction](options))
     if (!isJsonObject(json)) return new UnrepresentableSchema('its JSON Schema is not an object')
     delete json['$schema']
     eachSchema(json, isRaw(schema) ? spell : tidy)
@@ -129,8 +136,8 @@ function tidy(node: JsonSchema): void {
 
 /** Spells alternatives of plain values as one `enum`, and says their type: the libraries write it each in its way. */
 function spell(node: JsonSchema): void {
-  const { anyOf, ...beside } = node
-  if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in beside) && anyOf.every(isConstant)) {
+  const { anyOf } = node
+  if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in node) && anyOf.every(isConstant)) {
     delete node['anyOf']
     node['enum'] = anyOf.map((branch) => branch['const'] ?? null)
   }
