@@ -124,12 +124,7 @@ export class Components {
     return { $ref: internal(ownName) }
   }
 
-  #define(
-    name: string,
-    directions: readonly Direction[],
-    definition: JsonSchema,
-    place: () => string,
-  ): void {
+  #define(name: string, directions: readonly Direction[], definition: JsonSchema, place: () => string): void {
     if (!/^[A-Za-z0-9._-]+$/.test(name)) {
       this.#mistakes.add(
         place(),

@@ -11,7 +11,8 @@ export class OperationIds {
     const owners = new Map<string, Declared>()
     const byName = Map.groupBy(all, keyOf)
     for (const declared of all) {
-      const id = declared.operation.options.operationId ?? defaultId(declared, byName.get(keyOf(declared)) ?? [])
+      const id =
+        declared.operation.options.operationId ?? defaultId(declared, byName.get(keyOf(declared)) ?? [])
       const owner = owners.get(id)
       if (owner) {
         mistakes.add(

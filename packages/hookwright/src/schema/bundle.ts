@@ -60,7 +60,7 @@ export function bundle(schema: JsonSchema): JsonSchema {
   }
 
   const root = move(schema, '#')
-  for (const part of [root, ...Object.values(definitions)]) {
+  for (const part of places.size > 0 ? [root, ...Object.values(definitions)] : []) {
     eachSchema(part, (node) => {
       if (typeof node['$ref'] === 'string') node['$ref'] = places.get(node['$ref']) ?? node['$ref']
     })

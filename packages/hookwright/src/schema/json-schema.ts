@@ -11,7 +11,7 @@ import {
   type StandardSchema,
 } from './schema.ts'
 import { isRaw, standardOf } from './standard.ts'
-import { eachSchema, schemaAt, subschemas } from './walk.ts'
+import { eachChanged, schemaAt, subschemas } from './walk.ts'
 
 /**
  * A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. Where both are
@@ -40,9 +40,10 @@ export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   const codecs = new Codecs()
   const input = describe(schema, 'input', codecs)
   const isTold = !(input.form instanceof UnrepresentableSchema)
-  const output = isTold && codecs.sameBothWays
-    ? input
-    : describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  const output =
+    isTold && codecs.sameBothWays
+      ? input
+      : describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
   if (output !== input && !(output.form instanceof UnrepresentableSchema)) {
     if (!isRaw(schema)) openAgain(input.rough, output.form)
     if (codecs.accepted.size > 0) completeDefinitions(output.form, input.rough)
@@ -82,11 +83,12 @@ function attempt(
   try {
     const { jsonSchema }: Partial<StandardSchema['~standard']> = standardOf(schema)
     if (!jsonSchema) return new UnrepresentableSchema(mute)
-    const json: unknown = copyJson(jsonSchema[direction](options))
+    const made: unknown = jsonSchema[direction](options)
+    // Others may hand out what they keep; Zod makes it anew from text, each time that it is asked.
+    const json = codecs.isZod ? made : copyJson(made)
     if (!isJsonObject(json)) return new UnrepresentableSchema('its JSON Schema is not an object')
-    delete json['$schema']
-    eachSchema(json, isRaw(schema) ? spell : tidy)
-    return bundle(json)
+    const { $schema: _dialect, ...said } = json
+    return bundle(isRaw(schema) ? eachChanged(said, spell) : eachChanged(said, tidy))
   } catch (error) {
     return new UnrepresentableSchema(error instanceof Error ? error.message : String(error))
   }
@@ -126,24 +128,43 @@ const privateFormats: ReadonlySet<unknown> = new Set([
 ])
 
 /** Leaves out what a library adds for machines and a reader only stumbles over. */
-function tidy(node: JsonSchema): void {
-  spell(node)
-  if (selfEvidentFormats.has(node['format'])) delete node['pattern']
-  if (privateFormats.has(node['format'])) delete node['format']
-  if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum']
-  if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum']
+function tidy(node: JsonSchema): JsonSchema {
+  const spelled = spell(node)
+  const superfluous = Object.keys(spelled).filter((keyword) => isSuperfluous(keyword, spelled))
+  return superfluous.length > 0 ? without(spelled, superfluous) : spelled
+}
+
+function isSuperfluous(keyword: string, node: JsonSchema): boolean {
+  switch (keyword) {
+    case 'pattern':
+      return selfEvidentFormats.has(node['format'])
+    case 'format':
+      return privateFormats.has(node['format'])
+    case 'minimum':
+      return node['minimum'] === Number.MIN_SAFE_INTEGER
+    case 'maximum':
+      return node['maximum'] === Number.MAX_SAFE_INTEGER
+    default:
+      return false
+  }
 }
 
 /** Spells alternatives of plain values as one `enum`, and says their type: the libraries write it each in its way. */
-function spell(node: JsonSchema): void {
+function spell(node: JsonSchema): JsonSchema {
   const { anyOf } = node
+  let spelled = node
   if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in node) && anyOf.every(isConstant)) {
-    delete node['anyOf']
-    node['enum'] = anyOf.map((branch) => branch['const'] ?? null)
+    spelled = { ...without(node, ['anyOf']), enum: anyOf.map((branch) => branch['const'] ?? null) }
   }
-  if (!Array.isArray(node['enum']) || 'type' in node) return
-  const [type, ...others] = new Set(node['enum'].map((value) => typeof value))
-  if (type && others.length === 0 && ['string', 'number', 'boolean'].includes(type)) node['type'] = type
+  if (!Array.isArray(spelled['enum']) || 'type' in spelled) return spelled
+  const [type, ...others] = new Set(spelled['enum'].map((value) => typeof value))
+  const isPlain = type && others.length === 0 && ['string', 'number', 'boolean'].includes(type)
+  return isPlain ? { ...spelled, type } : spelled
+}
+
+/** A copy: after a `delete`, V8 keeps an object in a form that is slow to read, and these are read many times. */
+function without(node: JsonSchema, keywords: readonly string[]): JsonSchema {
+  return Object.fromEntries(Object.entries(node).filter(([keyword]) => !keywords.includes(keyword)))
 }
 
 function isConstant(branch: JsonValue): branch is JsonSchema {

@@ -84,12 +84,17 @@ export class Codecs {
     if (isAlike(part)) this.#alike++
   }
 
+  /** Whether it was Zod that described the schema. */
+  get isZod(): boolean {
+    return this.#noted > 0
+  }
+
   /**
    * Whether what the schema yields is certainly described as what it accepts is, but that Zod closes the objects that
    * it yields. Never of other libraries, which do not tell their parts.
    */
   get sameBothWays(): boolean {
-    return this.#noted > 0 && this.#alike === this.#noted
+    return this.isZod && this.#alike === this.#noted
   }
 }
 

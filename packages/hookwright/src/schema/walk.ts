@@ -79,12 +79,19 @@ export function changeSubschemas(schema: JsonSchema, change: (inner: JsonSchema)
   changeIn(schema, single)
   for (const keyword of listed) {
     const list = schema[keyword]
-    if (Array.isArray(list)) schema[keyword] = list.map((inner) => (isJsonObject(inner) ? change(inner) : inner))
+    if (Array.isArray(list))
+      schema[keyword] = list.map((inner) => (isJsonObject(inner) ? change(inner) : inner))
   }
   for (const keyword of named) {
     const map = schema[keyword]
     if (isJsonObject(map)) changeIn(map, Object.keys(map))
   }
+}
+
+/** What `change` makes of a schema after it has made something of each schema inside it, in place. */
+export function eachChanged(schema: JsonSchema, change: (schema: JsonSchema) => JsonSchema): JsonSchema {
+  changeSubschemas(schema, (inner) => eachChanged(inner, change))
+  return change(schema)
 }
 
 /** A copy with every `$ref` changed. */
