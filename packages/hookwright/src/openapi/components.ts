@@ -77,16 +77,21 @@ export class Components {
         'Change it to what JSON can carry and JSON Schema can describe: for a date that is received, text (Zod: z.iso.datetime(), z.coerce.date(), or a codec from one to the other); for a transform, a pipe into the resulting schema',
       )
     }
-    if (known) return known
-    const forms: Forms = { input: undefined, output: undefined }
-    const { input, output } = made
-    const isAlike = input === output
-    if (!(input instanceof UnrepresentableSchema)) {
+    const { input } = made
+    // A form that is not shown here is looked at for its names only, which must not be those of anything else.
+    const needsOutput = use.direction === 'output' || mayName(input, use)
+    if (known && (known.output || !needsOutput)) return known
+    const forms: Forms = known ?? { input: undefined, output: undefined }
+    byName.set(use.fallbackName, forms)
+    const output = needsOutput ? made.output : undefined
+    const isAlike = output === input
+    if (!forms.input && !(input instanceof UnrepresentableSchema)) {
       forms.input = this.#hoist(input, isAlike ? ['input', 'output'] : ['input'], use)
     }
     if (isAlike) forms.output = forms.input
-    else if (!(output instanceof UnrepresentableSchema)) forms.output = this.#hoist(output, ['output'], use)
-    byName.set(use.fallbackName, forms)
+    else if (output && !(output instanceof UnrepresentableSchema)) {
+      forms.output = this.#hoist(output, ['output'], use)
+    }
     return forms
   }
 
@@ -259,6 +264,12 @@ function nameOf(ref: string): string | undefined {
 function definitionIn(ref: string): string | undefined {
   const name = /^#\/\$defs\/([^/]+)$/.exec(ref)?.[1]
   return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** Whether components are made of a schema, of which this is the input form, or of what is inside it. */
+function mayName(input: JsonSchema | UnrepresentableSchema, { fallbackName }: SchemaUse): boolean {
+  if (input instanceof UnrepresentableSchema || fallbackName !== undefined) return true
+  return '$defs' in input || 'title' in input || refsIn(input).size > 0
 }
 
 /** Its title says the same as its name. */

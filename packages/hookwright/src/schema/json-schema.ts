@@ -33,24 +33,33 @@ export class UnrepresentableSchema {
 
 const known = new WeakMap<Schema, JsonSchemaForms>()
 
-/** The JSON Schema (2020-12) of a schema in both directions, made once per schema. */
+/** The JSON Schema (2020-12) of a schema in both directions, each made once per schema, and the output form when it is asked for. */
 export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   const before = known.get(schema)
   if (before) return before
   const codecs = new Codecs()
   const input = describe(schema, 'input', codecs)
-  const isTold = !(input.form instanceof UnrepresentableSchema)
-  const output =
-    isTold && codecs.sameBothWays
-      ? input
-      : describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
-  if (output !== input && !(output.form instanceof UnrepresentableSchema)) {
-    if (!isRaw(schema)) openAgain(input.rough, output.form)
-    if (codecs.accepted.size > 0) completeDefinitions(output.form, input.rough)
+  let output: JsonSchemaForms['output'] | undefined
+  const forms = {
+    input: input.form,
+    get output() {
+      return (output ??= outputForm(schema, input, codecs))
+    },
+    encodes: codecs.accepted.size > 0,
   }
-  const forms = { input: input.form, output: output.form, encodes: codecs.accepted.size > 0 }
   known.set(schema, forms)
   return forms
+}
+
+function outputForm(schema: Schema, input: Description, codecs: Codecs): JsonSchemaForms['output'] {
+  const isTold = !(input.form instanceof UnrepresentableSchema)
+  // It would be the same but for `openAgain`.
+  if (isTold && codecs.sameBothWays) return input.form
+  const { form } = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  if (form instanceof UnrepresentableSchema) return form
+  if (!isRaw(schema)) openAgain(input.rough, form)
+  if (codecs.accepted.size > 0) completeDefinitions(form, input.rough)
+  return form
 }
 
 /** A schema's form, and, even where it has none, what can be said of it with gaps. */
