@@ -131,7 +131,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   readonly #management = new Router()
   readonly #delivery: Delivery | undefined
   readonly #overrides = new Overrides()
-  #made: { revision: number; document: OpenApiDocument; hono: Hono } | undefined
+  #made: { revision: number; document: OpenApiDocument; hono: () => Hono } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
   constructor(options: AppOptions<S>) {
@@ -185,7 +185,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
    * @throws HookwrightError `bad_declaration`
    */
   readonly fetch = (request: Request): Promise<Response> =>
-    inRequestSpan(request, async () => this.#make().hono.fetch(request))
+    inRequestSpan(request, async () => this.#make().hono().fetch(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -209,7 +209,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     await this.#delivery?.line.close()
   }
 
-  #make(): { document: OpenApiDocument; hono: Hono } {
+  #make(): { document: OpenApiDocument; hono: () => Hono } {
     const revision = this.declarations.revision + this.webhooks.declarations.revision
     if (this.#made?.revision !== revision) {
       const routes = [
@@ -218,14 +218,17 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       ]
       const pages = this.#pages()
       const mounted = [...this.declarations.mounted()]
+      let hono: Hono | undefined
       this.#made = {
         revision,
         document: this.#document(routes, pages, mounted),
-        hono: mount(routes, pages, mounted, {
-          bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
-          onError: this.#options.onError ?? ((error) => console.error(error)),
-          overrides: this.#overrides,
-        }),
+        // Who only asks for the document has no use for it.
+        hono: () =>
+          (hono ??= mount(routes, pages, mounted, {
+            bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
+            onError: this.#options.onError ?? ((error) => console.error(error)),
+            overrides: this.#overrides,
+          })),
       }
     }
     return this.#made

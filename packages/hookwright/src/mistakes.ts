@@ -4,9 +4,12 @@ import { HookwrightError } from './errors.ts'
 export class Mistakes {
   readonly #found: string[] = []
 
-  /** `place` names the declaration; `what` is wrong with it; `cure` is what to do. */
-  add(place: string, what: string, cure: string): void {
-    const mistake = `${place}: ${what}. ${cure}.`
+  /**
+   * `place` names the declaration, or makes its name, which takes longer than to find nothing wrong; `what` is wrong with
+   * it; `cure` is what to do.
+   */
+  add(place: string | (() => string), what: string, cure: string): void {
+    const mistake = `${typeof place === 'function' ? place() : place}: ${what}. ${cure}.`
     if (!this.#found.includes(mistake)) this.#found.push(mistake)
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { errors } from 'undici'
 import type { Dispatcher as Undici, Pool } from 'undici'
 import type { Clock } from '../clock.ts'
 import { LookupError } from './lookup.ts'
@@ -7,7 +6,7 @@ import type { ExchangeEnd } from './outcome.ts'
 import type { Pools } from './pools.ts'
 import { remembered } from './remember.ts'
 import { parseRetryAfter } from './retry.ts'
-import { TunnelError } from './tunnel.ts'
+import { TunnelError } from './tunnel-error.ts'
 
 export interface Exchange {
   end: ExchangeEnd
@@ -161,7 +160,8 @@ function endOf(error: unknown, answered: boolean): ExchangeEnd {
     return { kind: 'timed_out', error: 'No connection within the timeout.' }
   }
   if (answered) return { kind: 'interrupted', error: `The answer broke off (${describe(cause, code)}).` }
-  if (cause instanceof errors.HTTPParserError)
+  // By its name: undici is loaded when there is a connection, not before.
+  if (cause instanceof Error && cause.name === 'HTTPParserError')
     return { kind: 'interrupted', error: `The answer is not HTTP/1.1 (${describe(cause, code)}).` }
   if (brokenConnection.has(code)) {
     return {

@@ -1,8 +1,7 @@
 import type { LookupFunction } from 'node:net'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import type { Clock } from '../clock.ts'
 import type { EgressProxy } from './egress-proxy.ts'
-import { tunnelConnector } from './tunnel.ts'
 
 export interface PoolsOptions {
   clock: Clock
@@ -25,6 +24,12 @@ interface Entry {
   users: number
   lastUsedAt: number
 }
+
+/**
+ * What opens a pool, with undici: loaded for the first delivery, since an app that listens has no use for it before,
+ * or at all.
+ */
+let opener: typeof import('./open-pool.ts') | undefined
 
 /** Connections kept open for the next delivery, by origin (`https://example.com:8443`). */
 export class Pools {
@@ -49,7 +54,8 @@ export class Pools {
 
   /** Lends the origin's pool to `work`; it is not closed before `work` settles. */
   async use<T>(origin: string, work: (pool: Pool) => Promise<T>): Promise<T> {
-    const entry = this.#entries.get(origin) ?? this.#open(origin)
+    const { openPool } = (opener ??= await import('./open-pool.ts'))
+    const entry = this.#entries.get(origin) ?? this.#add(origin, openPool(origin, this.#options))
     entry.users++
     try {
       return await work(entry.pool)
@@ -68,17 +74,8 @@ export class Pools {
     await Promise.all(pools.map((pool) => pool.destroy()))
   }
 
-  #open(origin: string): Entry {
-    const { proxy, lookup, connectTimeoutMs: timeout, connections, mostOrigins, clock } = this.#options
-    const pool = new Pool(origin, {
-      connect: proxy ? tunnelConnector({ proxy, lookup, timeoutMs: timeout }) : { lookup, timeout },
-      connections,
-      pipelining: 1,
-      allowH2: false,
-      // The exchange has one deadline for the whole, which these would only blur.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
+  #add(origin: string, pool: Pool): Entry {
+    const { mostOrigins, clock } = this.#options
     const entry = { pool, users: 0, lastUsedAt: clock.now() }
     this.#entries.set(origin, entry)
     if (this.#entries.size > mostOrigins) this.#evictOne()

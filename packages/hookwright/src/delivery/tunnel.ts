@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { LookupFunction, Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressProxy } from './egress-proxy.ts'
+import { TunnelError, unreached } from './tunnel-error.ts'
 import { userAgent } from '../version.ts'
 
 export interface TunnelOptions {
@@ -12,32 +13,6 @@ export interface TunnelOptions {
   lookup: LookupFunction
   /** How long the proxy may take to connect. */
   timeoutMs: number
-}
-
-/** No tunnel was made. The message names the proxy where that is why, without credentials. */
-export class TunnelError extends Error {
-  readonly kind: 'unreachable' | 'timed_out' | 'interrupted'
-  /** What it answered to CONNECT, or null. */
-  readonly status: number | null
-
-  /** Whether it failed at the proxy, and not beyond it. */
-  get isOurs(): boolean {
-    return this.kind !== 'interrupted' && !unreached.has(this.status)
-  }
-
-  constructor(
-    kind: TunnelError['kind'],
-    message: string,
-    { status = null, ...options }: TunnelErrorOptions = {},
-  ) {
-    super(message, options)
-    this.kind = kind
-    this.status = status
-  }
-}
-
-interface TunnelErrorOptions extends ErrorOptions {
-  status?: number | null
 }
 
 /**
@@ -91,9 +66,6 @@ function problemOf(socket: Socket): string | null {
   const isClosed = socket.destroyed || socket.readableEnded
   return isClosed ? 'The connection was closed before the request was sent.' : null
 }
-
-/** What a proxy says when it gets no connection to the address: another one of the host may be better. */
-const unreached: ReadonlySet<number | null> = new Set([502, 503, 504])
 
 function addressesOf(hostname: string, lookup: LookupFunction, deadline: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import { placeOf, type Declared } from './declared.ts'
 /** Looks for mistakes in what an operation says of its answers. */
 export function checkAnswers(declared: Declared, mistakes: Mistakes): void {
   const { status, response, responses = {} } = declared.operation.options
-  const place = placeOf(declared)
+  const place = () => placeOf(declared)
   if (status !== undefined && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
     mistakes.add(place, `its status ${status} is none that can answer`, 'Take a whole number from 200 to 599')
   }
@@ -38,7 +38,7 @@ export function checkAnswers(declared: Declared, mistakes: Mistakes): void {
   }
 }
 
-function withoutContent(place: string, key: string, mistakes: Mistakes): void {
+function withoutContent(place: () => string, key: string, mistakes: Mistakes): void {
   mistakes.add(
     place,
     `it declares a body for ${key}, but an answer with that status has none`,
@@ -47,7 +47,7 @@ function withoutContent(place: string, key: string, mistakes: Mistakes): void {
 }
 
 function checkResponse(
-  place: string,
+  place: () => string,
   key: string,
   { schema, content, headers }: ResponseOptions,
   mistakes: Mistakes,
@@ -74,7 +74,12 @@ function checkResponse(
   }
 }
 
-function checkEvents(place: string, key: string, { eventNames }: EventStream, mistakes: Mistakes): void {
+function checkEvents(
+  place: () => string,
+  key: string,
+  { eventNames }: EventStream,
+  mistakes: Mistakes,
+): void {
   if (key !== '200' && key !== '2XX') {
     mistakes.add(
       place,

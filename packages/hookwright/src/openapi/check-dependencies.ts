@@ -9,7 +9,7 @@ import { optionOf, parameterSchemas, phraseOf, placeOf, type Declared } from './
 /** Looks for mistakes in what an operation needs, and in what that needs. */
 export function checkDependencies(declared: Declared, mistakes: Mistakes): void {
   const { kind, operation } = declared
-  const place = placeOf(declared)
+  const place = () => placeOf(declared)
   const own = Object.entries(operation.options.dependencies ?? {})
   if (kind === 'webhook') {
     if (own.length === 0) return
@@ -49,7 +49,7 @@ const undefinedCure =
   'Its module is not loaded yet, since modules import each other: declare it in one that imports neither'
 
 function checkNames(
-  place: string,
+  place: () => string,
   whose: string,
   named: readonly (readonly [name: string, dependency: Dependency | undefined])[],
   mistakes: Mistakes,
@@ -68,7 +68,7 @@ function checkNames(
 }
 
 /** What several declare under one name is one parameter to whoever sends it. */
-function checkParameterNames(declared: Declared, place: string, mistakes: Mistakes): void {
+function checkParameterNames(declared: Declared, place: () => string, mistakes: Mistakes): void {
   const inPath = new Set(pathParamNames(declared.operation.name))
   const earlier = new Map<string, { schema: string; whose: string }>()
   for (const { source, schema, needed } of parameterSchemas(declared)) {

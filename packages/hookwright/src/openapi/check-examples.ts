@@ -9,7 +9,7 @@ import { placeOf, type Declared } from './declared.ts'
 /** Looks for examples of what is not declared, and for those that their schemas refuse. */
 export function checkExamples(declared: Declared, mistakes: Mistakes): void {
   const { options } = declared.operation
-  const place = placeOf(declared)
+  const place = () => placeOf(declared)
   const { examples = {}, responses = {} } = options
   for (const part of ['body', 'form', 'response'] as const) {
     check(place, part, options[part], examples[part], mistakes)
@@ -30,7 +30,7 @@ export function checkExamples(declared: Declared, mistakes: Mistakes): void {
 type Validate = (value: unknown) => readonly { message: string }[]
 
 function check(
-  place: string,
+  place: () => string,
   part: string,
   schema: Schema | Validate | undefined,
   examples: Examples | undefined,

@@ -9,7 +9,7 @@ export function checkRequest(declared: Declared, delivered: boolean, mistakes: M
   const { kind, operation } = declared
   const { method, options } = operation
   const { body, form, files, bodyLimitBytes } = options
-  const place = placeOf(declared)
+  const place = () => placeOf(declared)
   const parts = (['body', 'form', 'files'] as const).filter((part) => options[part])
   const named = parts.map((part) => `\`${part}\``).join(' and ')
   if (kind === 'route' && parts.length > 0 && ['get', 'head', 'trace'].includes(method)) {
@@ -53,7 +53,7 @@ export function checkRequest(declared: Declared, delivered: boolean, mistakes: M
 }
 
 function checkFile(
-  place: string,
+  place: () => string,
   field: string,
   { minCount, maxCount, maxBytes, accept = [] }: FileRules,
   bodyLimitBytes: number | undefined,

@@ -18,7 +18,7 @@ export function checkSecurity(
     securityLists(declared).map((security): [Declared, readonly Security[]] => [declared, security]),
   )
   for (const [declared, security] of lists) {
-    const place = placeOf(declared)
+    const place = () => placeOf(declared)
     const guarding = security.filter((one) => one instanceof Requirement)
     const naming = security.filter((one) => !(one instanceof Requirement))
     for (const name of naming.flatMap((one) => Object.keys(one))) {
@@ -65,7 +65,7 @@ export function checkSecurity(
 
 function checkPart(
   { kind }: Declared,
-  place: string,
+  place: () => string,
   { scheme, scopes }: RequirementPart,
   mistakes: Mistakes,
 ): void {

@@ -26,7 +26,7 @@ export function checkDeclarations(
   checkCallbackTwins(all, mistakes)
   for (const declared of all) {
     const { kind, operation } = declared
-    const place = placeOf(declared)
+    const place = () => placeOf(declared)
     checkParameters(declared, options.delivered, mistakes)
     if (
       operation.method === 'query' &&
@@ -125,7 +125,7 @@ function checkParameters(declared: Declared, delivered: boolean, mistakes: Mista
 function checkDelivery({ operation, kind }: Declared, mistakes: Mistakes): void {
   const { delivery } = operation.options
   if (!delivery) return
-  const place = placeOf({ operation, kind })
+  const place = () => placeOf({ operation, kind })
   if (kind === 'route') {
     mistakes.add(place, 'it has `delivery`, but nothing of a route is delivered', 'Leave it out')
     return
@@ -164,7 +164,7 @@ export function canBeEventType(name: string): boolean {
 
 function checkPath(declared: Declared, reserved: ReadonlySet<string>, mistakes: Mistakes): void {
   const { name, options } = declared.operation
-  const place = placeOf(declared)
+  const place = () => placeOf(declared)
   if (!name.startsWith('/')) {
     mistakes.add(place, `its path does not start with "/"`, `Write "/${name}"`)
   }

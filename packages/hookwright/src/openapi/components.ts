@@ -17,12 +17,12 @@ import { componentName } from './names.ts'
 export interface SchemaUse {
   schema: Schema
   direction: Direction
-  /** For messages: `body of POST /users`. */
-  place: string
+  /** For messages: `body of POST /users`. Most declarations have no mistakes, so it is made when it is asked for. */
+  place: () => string
   /** The component's name where the schema has none of its own; without it such a schema stands inline. */
   fallbackName?: string | undefined
   /** The name where such a schema refers to itself, and so cannot stand inline. */
-  recursiveName: string
+  recursiveName: () => string
 }
 
 type Forms = { [direction in Direction]: JsonSchema | undefined }
@@ -34,7 +34,7 @@ type Forms = { [direction in Direction]: JsonSchema | undefined }
  */
 export class Components {
   readonly #mistakes: Mistakes
-  readonly #definitions = new Map<string, { forms: Forms; place: string }>()
+  readonly #definitions = new Map<string, { forms: Forms; place: () => string }>()
   readonly #roots = new Map<Schema, Map<string | undefined, Forms>>()
   readonly #used = new Map<string, Set<Direction>>()
   readonly #split = new Set<string>()
@@ -47,9 +47,9 @@ export class Components {
   /** Adds a component of our own, such as the shape of errors, and returns a reference to it. */
   addPlain(name: string, schema: JsonSchema): JsonSchema {
     const taken = this.#definitions.get(name)
-    if (taken && stable(taken.forms.output ?? {}) !== stable(schema)) {
+    if (taken && !isSame(taken.forms.output ?? {}, schema)) {
       this.#mistakes.add(
-        taken.place,
+        taken.place(),
         `the component name "${name}" is taken by Hookwright, for the shape of errors`,
         'Give its schema another id (Zod: .meta({ id: … }))',
       )
@@ -72,80 +72,84 @@ export class Components {
     const wanted = made[use.direction]
     if (wanted instanceof UnrepresentableSchema) {
       this.#mistakes.add(
-        use.place,
+        use.place(),
         `its schema has no JSON Schema for its ${use.direction}: ${wanted.reason}`,
         'Change it to what JSON can carry and JSON Schema can describe: for a date that is received, text (Zod: z.iso.datetime(), z.coerce.date(), or a codec from one to the other); for a transform, a pipe into the resulting schema',
       )
     }
-    if (known) return known
-    const forms: Forms = { input: undefined, output: undefined }
-    for (const direction of ['input', 'output'] as const) {
-      const json = made[direction]
-      if (!(json instanceof UnrepresentableSchema)) forms[direction] = this.#hoist(json, direction, use)
-    }
+    const { input } = made
+    // A form that is not shown here is looked at for its names only, which must not be those of anything else.
+    const needsOutput = use.direction === 'output' || mayName(input, use)
+    if (known && (known.output || !needsOutput)) return known
+    const forms: Forms = known ?? { input: undefined, output: undefined }
     byName.set(use.fallbackName, forms)
+    const output = needsOutput ? made.output : undefined
+    const isAlike = output === input
+    if (!forms.input && !(input instanceof UnrepresentableSchema)) {
+      forms.input = this.#hoist(input, isAlike ? ['input', 'output'] : ['input'], use)
+    }
+    if (isAlike) forms.output = forms.input
+    else if (output && !(output instanceof UnrepresentableSchema)) {
+      forms.output = this.#hoist(output, ['output'], use)
+    }
     return forms
   }
 
   /** Moves a schema's definitions, and the schema itself where it has a name, to the components. */
-  #hoist(json: JsonSchema, direction: Direction, use: SchemaUse): JsonSchema {
+  #hoist(json: JsonSchema, directions: readonly Direction[], use: SchemaUse): JsonSchema {
     const { $defs: definitions, ...root } = json
     const { title } = root
+    const refs = refsIn(json)
     const givenName = (typeof title === 'string' ? componentName(title) : '') || use.fallbackName
     const numbered = Object.keys(isJsonObject(definitions) ? definitions : {}).filter(isNumbered)
     const rename = (name: string) =>
-      numbered.includes(name) ? `${givenName || use.recursiveName}Schema${numbered.indexOf(name)}` : name
+      numbered.includes(name) ? `${givenName || use.recursiveName()}Schema${numbered.indexOf(name)}` : name
     const alias = typeof root['$ref'] === 'string' ? definitionIn(root['$ref']) : undefined
-    const ownName = alias === undefined ? givenName || (refersToItself(json) ? use.recursiveName : '') : ''
+    const ownName = alias === undefined ? givenName || (refs.has('#') ? use.recursiveName() : '') : ''
     const selfName = alias === undefined ? ownName : rename(alias)
-    const localise = (node: JsonSchema): JsonSchema =>
-      mapRefs(node, (ref) => {
-        const name = ref === '#' ? selfName : definitionIn(ref)
-        if (name !== undefined) return internal(ref === '#' ? name : rename(name))
-        this.#mistakes.add(
-          use.place,
-          `its JSON Schema refers to "${ref}", which would lead nowhere in the document`,
-          'Refer to its own $defs only',
-        )
-        return ref
-      })
+    const toInternal = (ref: string): string => {
+      const name = ref === '#' ? selfName : definitionIn(ref)
+      if (name !== undefined) return internal(ref === '#' ? name : rename(name))
+      this.#mistakes.add(
+        use.place(),
+        `its JSON Schema refers to "${ref}", which would lead nowhere in the document`,
+        'Refer to its own $defs only',
+      )
+      return ref
+    }
+    const localise = (node: JsonSchema) => (refs.size > 0 ? mapRefs(node, toInternal) : node)
     if (isJsonObject(definitions)) {
       for (const [name, definition] of Object.entries(definitions)) {
-        if (isJsonObject(definition)) this.#define(rename(name), direction, localise(definition), use.place)
+        if (isJsonObject(definition)) this.#define(rename(name), directions, localise(definition), use.place)
       }
     }
     const node = localise(root)
     if (!ownName) return node
-    // It says the same as the name.
-    if (node['title'] === ownName) delete node['title']
-    this.#define(ownName, direction, node, use.place)
+    this.#define(ownName, directions, title === ownName ? untitled(node) : node, use.place)
     return { $ref: internal(ownName) }
   }
 
-  #define(name: string, direction: Direction, definition: JsonSchema, place: string): void {
+  #define(name: string, directions: readonly Direction[], definition: JsonSchema, place: () => string): void {
     if (!/^[A-Za-z0-9._-]+$/.test(name)) {
       this.#mistakes.add(
-        place,
+        place(),
         `"${name}" cannot name a component`,
         'Use letters, digits, dots, hyphens and underscores only in the id of its schema',
       )
     }
-    const known = this.#definitions.get(name)
-    if (!known) {
-      const forms: Forms = { input: undefined, output: undefined }
-      forms[direction] = definition
-      this.#definitions.set(name, { forms, place })
-      return
+    const known = this.#definitions.get(name) ?? { forms: { input: undefined, output: undefined }, place }
+    this.#definitions.set(name, known)
+    for (const direction of directions) {
+      const before = known.forms[direction]
+      if (before && !isSame(before, definition)) {
+        this.#mistakes.add(
+          place(),
+          `the component name "${name}" is taken by a different schema, in ${known.place()}`,
+          'Give one of the two schemas another id (Zod: .meta({ id: … }))',
+        )
+      }
+      known.forms[direction] ??= definition
     }
-    const before = known.forms[direction]
-    if (before && stable(before) !== stable(definition)) {
-      this.#mistakes.add(
-        place,
-        `the component name "${name}" is taken by a different schema, in ${known.place}`,
-        'Give one of the two schemas another id (Zod: .meta({ id: … }))',
-      )
-    }
-    known.forms[direction] ??= definition
   }
 
   #markUsed(node: JsonSchema, direction: Direction): void {
@@ -163,7 +167,7 @@ export class Components {
     const both = [...this.#used].filter(([, directions]) => directions.size === 2).map(([name]) => name)
     const forms = (name: string) => this.#definitions.get(name)?.forms
     for (const name of both) {
-      if (stable(forms(name)?.input ?? null) !== stable(forms(name)?.output ?? null)) this.#split.add(name)
+      if (!isSame(forms(name)?.input ?? null, forms(name)?.output ?? null)) this.#split.add(name)
     }
     for (let before = -1; before !== this.#split.size;) {
       before = this.#split.size
@@ -174,7 +178,7 @@ export class Components {
     for (const name of this.#split) {
       if (this.#definitions.has(`${name}Input`)) {
         this.#mistakes.add(
-          forms(name) ? (this.#definitions.get(name)?.place ?? name) : name,
+          forms(name) ? (this.#definitions.get(name)?.place() ?? name) : name,
           `the input form of "${name}" would be named "${name}Input", and a schema with that id exists`,
           `Give that other schema another id`,
         )
@@ -262,10 +266,21 @@ function definitionIn(ref: string): string | undefined {
   return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-function refersToItself(json: JsonSchema): boolean {
-  let found = false
-  eachSchema(json, (node) => (found ||= node['$ref'] === '#'))
-  return found
+/** Whether components are made of a schema, of which this is the input form, or of what is inside it. */
+function mayName(input: JsonSchema | UnrepresentableSchema, { fallbackName }: SchemaUse): boolean {
+  if (input instanceof UnrepresentableSchema || fallbackName !== undefined) return true
+  return '$defs' in input || 'title' in input || refsIn(input).size > 0
+}
+
+/** Its title says the same as its name. */
+function untitled({ title: _title, ...node }: JsonSchema): JsonSchema {
+  return node
+}
+
+function refsIn(schema: JsonSchema): Set<string> {
+  const refs = new Set<string>()
+  eachSchema(schema, ({ $ref }) => typeof $ref === 'string' && refs.add($ref))
+  return refs
 }
 
 function eachRef(schema: JsonSchema, visit: (name: string) => void): void {
@@ -273,6 +288,12 @@ function eachRef(schema: JsonSchema, visit: (name: string) => void): void {
     const name = typeof node['$ref'] === 'string' ? nameOf(node['$ref']) : undefined
     if (name !== undefined) visit(name)
   })
+}
+
+/** Whether two schemas say the same. Most that do are one object, or have their keys in the same order. */
+function isSame(one: JsonValue, other: JsonValue): boolean {
+  if (one === other) return true
+  return JSON.stringify(one) === JSON.stringify(other) || stable(one) === stable(other)
 }
 
 /** Text that is equal for equal schemas, whatever the order of their keys. */

@@ -60,8 +60,8 @@ export function useAt(
   const toUs = (declared.kind === 'route') === (sentBy === 'caller')
   return {
     direction: toUs ? 'input' : 'output',
-    place: `${place} of ${placeOf(declared)}`,
-    recursiveName: nameFor(declared, part),
+    place: () => `${place} of ${placeOf(declared)}`,
+    recursiveName: () => nameFor(declared, part),
   }
 }
 

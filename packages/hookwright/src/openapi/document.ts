@@ -101,17 +101,15 @@ export function buildDocument(
   const ids = new OperationIds(shown, mistakes)
   const paths: { [path: string]: JsonSchema } = {}
   const events: { [eventType: string]: JsonSchema } = {}
+  const callbacks = Map.groupBy(shown, ({ under }) => under)
   const shownAs = (declared: Declared) =>
     pathItemOperation(declared, ids.of(declared), components, options.delivered)
   for (const declared of shown) {
     if (declared.kind === 'callback') continue
     const map = declared.kind === 'route' ? paths : events
     const { name, method } = declared.operation
-    const callbacks = callbackObjects(
-      shown.filter(({ under }) => under === declared),
-      shownAs,
-    )
-    map[name] = { ...map[name], [method]: { ...shownAs(declared), ...callbacks } }
+    const called = callbackObjects(callbacks.get(declared) ?? [], shownAs)
+    map[name] = { ...map[name], [method]: { ...shownAs(declared), ...called } }
   }
   mistakes.throwIfAny(options.title)
   const document: OpenApiDocument = {

@@ -9,8 +9,10 @@ export class OperationIds {
 
   constructor(all: readonly Declared[], mistakes: Mistakes) {
     const owners = new Map<string, Declared>()
+    const byName = Map.groupBy(all, keyOf)
     for (const declared of all) {
-      const id = declared.operation.options.operationId ?? defaultId(declared, all)
+      const id =
+        declared.operation.options.operationId ?? defaultId(declared, byName.get(keyOf(declared)) ?? [])
       const owner = owners.get(id)
       if (owner) {
         mistakes.add(
@@ -29,9 +31,12 @@ export class OperationIds {
   }
 }
 
-function defaultId({ kind, operation, under }: Declared, all: readonly Declared[]): string {
+function keyOf({ kind, operation }: Declared): string {
+  return `${kind} ${operation.name}`
+}
+
+function defaultId({ kind, operation, under }: Declared, sameEvent: readonly Declared[]): string {
   if (kind === 'route') return camelCase(routePhrase(operation.method, operation.name))
-  const sameEvent = all.filter((other) => other.kind === kind && other.operation.name === operation.name)
   if (sameEvent.length === 1) return camelCase(operation.name)
   if (!under) return camelCase(`${operation.name} ${operation.method}`)
   // A callback of several operations stands under each of them.

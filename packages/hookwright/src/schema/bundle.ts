@@ -1,6 +1,5 @@
-import { copyJson } from './copy.ts'
 import { isJsonObject, type JsonSchema } from './schema.ts'
-import { eachSchema, subschemas } from './walk.ts'
+import { changeSubschemas, eachSchema } from './walk.ts'
 
 /** Turns, in place, what draft-07 wrote otherwise into the words of 2020-12; TypeBox's tuples are written so, too. */
 export function modernise(root: JsonSchema): void {
@@ -22,8 +21,9 @@ export function modernise(root: JsonSchema): void {
 }
 
 /**
- * A copy in which every part that has a name of its own (`$id`; ArkType writes `id`) and every definition stands in
+ * Changes a schema so that every part that has a name of its own (`$id`; ArkType writes `id`) and every definition stands in
  * the root's `$defs`, so that references need no base URI: a document has but one.
+ * What was given is not to be used any more.
  *
  * @throws Error where two parts have one name.
  */
@@ -45,10 +45,10 @@ export function bundle(schema: JsonSchema): JsonSchema {
     const name = id === undefined ? undefined : nameIn(id)
     const here = name === undefined ? self : `#/$defs/${name}`
     if (id !== undefined) places.set(id, here)
-    const { $id: _id, $defs: inner, ...kept } = node
-    if (typeof kept['id'] === 'string') delete kept['id']
+    const kept = named(node) ? anonymous(node) : node
+    const inner = node['$defs']
     if (kept['$ref'] === '#') kept['$ref'] = here
-    for (const [keys, part] of subschemas(kept)) put(kept, keys, move(part, here))
+    changeSubschemas(kept, (part) => move(part, here))
     for (const [key, part] of Object.entries(isJsonObject(inner) ? inner : {})) {
       if (!isJsonObject(part)) continue
       const moved = move(part, here)
@@ -59,8 +59,8 @@ export function bundle(schema: JsonSchema): JsonSchema {
     return { $ref: here }
   }
 
-  const root = move(copyJson(schema), '#')
-  for (const part of [root, ...Object.values(definitions)]) {
+  const root = move(schema, '#')
+  for (const part of places.size > 0 ? [root, ...Object.values(definitions)] : []) {
     eachSchema(part, (node) => {
       if (typeof node['$ref'] === 'string') node['$ref'] = places.get(node['$ref']) ?? node['$ref']
     })
@@ -73,11 +73,11 @@ function nameIn(id: string): string | undefined {
   return /([\w.-]+?)(?:\.schema)?(?:\.json)?#?$/.exec(id)?.[1]
 }
 
-function put(node: JsonSchema, keys: readonly (string | number)[], value: JsonSchema): void {
-  const last = keys.at(-1) ?? ''
-  let target: unknown = node
-  for (const key of keys.slice(0, -1)) {
-    target = typeof target === 'object' && target !== null ? Reflect.get(target, key) : undefined
-  }
-  if (typeof target === 'object' && target !== null) Reflect.set(target, last, value)
+/** Whether it has what `anonymous` leaves out. */
+function named(node: JsonSchema): boolean {
+  return '$id' in node || '$defs' in node || 'id' in node
+}
+
+function anonymous({ $id: _id, $defs: _definitions, id, ...kept }: JsonSchema): JsonSchema {
+  return id === undefined || typeof id === 'string' ? kept : { id, ...kept }
 }

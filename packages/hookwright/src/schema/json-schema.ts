@@ -1,4 +1,5 @@
 import { bundle } from './bundle.ts'
+import { copyJson } from './copy.ts'
 import { isEncoder } from './encoder.ts'
 import { Codecs, gapIn, gapOptions, libraryOptions } from './library-options.ts'
 import {
@@ -10,9 +11,12 @@ import {
   type StandardSchema,
 } from './schema.ts'
 import { isRaw, standardOf } from './standard.ts'
-import { eachSchema, schemaAt, subschemas } from './walk.ts'
+import { eachChanged, schemaAt, subschemas } from './walk.ts'
 
-/** A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. */
+/**
+ * A schema in both directions, each absent (with the library's reason) where JSON Schema cannot say it. Where both are
+ * certainly alike they are one object; nobody changes what is in here.
+ */
 export interface JsonSchemaForms {
   input: JsonSchema | UnrepresentableSchema
   output: JsonSchema | UnrepresentableSchema
@@ -29,20 +33,33 @@ export class UnrepresentableSchema {
 
 const known = new WeakMap<Schema, JsonSchemaForms>()
 
-/** The JSON Schema (2020-12) of a schema in both directions, made once per schema. */
+/** The JSON Schema (2020-12) of a schema in both directions, each made once per schema, and the output form when it is asked for. */
 export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   const before = known.get(schema)
   if (before) return before
   const codecs = new Codecs()
   const input = describe(schema, 'input', codecs)
-  const output = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
-  if (!(output.form instanceof UnrepresentableSchema)) {
-    if (!isRaw(schema)) openAgain(input.rough, output.form)
-    if (codecs.accepted.size > 0) completeDefinitions(output.form, input.rough)
+  let output: JsonSchemaForms['output'] | undefined
+  const forms = {
+    input: input.form,
+    get output() {
+      return (output ??= outputForm(schema, input, codecs))
+    },
+    encodes: codecs.accepted.size > 0,
   }
-  const forms = { input: input.form, output: output.form, encodes: codecs.accepted.size > 0 }
   known.set(schema, forms)
   return forms
+}
+
+function outputForm(schema: Schema, input: Description, codecs: Codecs): JsonSchemaForms['output'] {
+  const isTold = !(input.form instanceof UnrepresentableSchema)
+  // It would be the same but for `openAgain`.
+  if (isTold && codecs.sameBothWays) return input.form
+  const { form } = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  if (form instanceof UnrepresentableSchema) return form
+  if (!isRaw(schema)) openAgain(input.rough, form)
+  if (codecs.accepted.size > 0) completeDefinitions(form, input.rough)
+  return form
 }
 
 /** A schema's form, and, even where it has none, what can be said of it with gaps. */
@@ -75,11 +92,12 @@ function attempt(
   try {
     const { jsonSchema }: Partial<StandardSchema['~standard']> = standardOf(schema)
     if (!jsonSchema) return new UnrepresentableSchema(mute)
-    const json: unknown = structuredClone(jsonSchema[direction](options))
+    const made: unknown = jsonSchema[direction](options)
+    // Others may hand out what they keep; Zod makes it anew from text, each time that it is asked.
+    const json = codecs.isZod ? made : copyJson(made)
     if (!isJsonObject(json)) return new UnrepresentableSchema('its JSON Schema is not an object')
-    delete json['$schema']
-    eachSchema(json, isRaw(schema) ? spell : tidy)
-    return bundle(json)
+    const { $schema: _dialect, ...said } = json
+    return bundle(isRaw(schema) ? eachChanged(said, spell) : eachChanged(said, tidy))
   } catch (error) {
     return new UnrepresentableSchema(error instanceof Error ? error.message : String(error))
   }
@@ -119,24 +137,43 @@ const privateFormats: ReadonlySet<unknown> = new Set([
 ])
 
 /** Leaves out what a library adds for machines and a reader only stumbles over. */
-function tidy(node: JsonSchema): void {
-  spell(node)
-  if (selfEvidentFormats.has(node['format'])) delete node['pattern']
-  if (privateFormats.has(node['format'])) delete node['format']
-  if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum']
-  if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum']
+function tidy(node: JsonSchema): JsonSchema {
+  const spelled = spell(node)
+  const superfluous = Object.keys(spelled).filter((keyword) => isSuperfluous(keyword, spelled))
+  return superfluous.length > 0 ? without(spelled, superfluous) : spelled
+}
+
+function isSuperfluous(keyword: string, node: JsonSchema): boolean {
+  switch (keyword) {
+    case 'pattern':
+      return selfEvidentFormats.has(node['format'])
+    case 'format':
+      return privateFormats.has(node['format'])
+    case 'minimum':
+      return node['minimum'] === Number.MIN_SAFE_INTEGER
+    case 'maximum':
+      return node['maximum'] === Number.MAX_SAFE_INTEGER
+    default:
+      return false
+  }
 }
 
 /** Spells alternatives of plain values as one `enum`, and says their type: the libraries write it each in its way. */
-function spell(node: JsonSchema): void {
-  const { anyOf, ...beside } = node
-  if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in beside) && anyOf.every(isConstant)) {
-    delete node['anyOf']
-    node['enum'] = anyOf.map((branch) => branch['const'] ?? null)
+function spell(node: JsonSchema): JsonSchema {
+  const { anyOf } = node
+  let spelled = node
+  if (Array.isArray(anyOf) && anyOf.length > 1 && !('enum' in node) && anyOf.every(isConstant)) {
+    spelled = { ...without(node, ['anyOf']), enum: anyOf.map((branch) => branch['const'] ?? null) }
   }
-  if (!Array.isArray(node['enum']) || 'type' in node) return
-  const [type, ...others] = new Set(node['enum'].map((value) => typeof value))
-  if (type && others.length === 0 && ['string', 'number', 'boolean'].includes(type)) node['type'] = type
+  if (!Array.isArray(spelled['enum']) || 'type' in spelled) return spelled
+  const [type, ...others] = new Set(spelled['enum'].map((value) => typeof value))
+  const isPlain = type && others.length === 0 && ['string', 'number', 'boolean'].includes(type)
+  return isPlain ? { ...spelled, type } : spelled
+}
+
+/** A copy: after a `delete`, V8 keeps an object in a form that is slow to read, and these are read many times. */
+function without(node: JsonSchema, keywords: readonly string[]): JsonSchema {
+  return Object.fromEntries(Object.entries(node).filter(([keyword]) => !keywords.includes(keyword)))
 }
 
 function isConstant(branch: JsonValue): branch is JsonSchema {

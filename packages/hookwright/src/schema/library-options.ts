@@ -22,7 +22,10 @@ export function libraryOptions(direction: Direction, codecs: Codecs): Record<str
   }
   return {
     // Zod
-    override: (node: ZodNode) => overrideCodec(node, direction, codecs),
+    override: (node: ZodNode) => {
+      codecs.note(node.zodSchema)
+      overrideCodec(node, direction, codecs)
+    },
     // Valibot
     overrideSchema: ({ valibotSchema, jsonSchema }: ValibotNode) =>
       valibotSchema.type === 'date' && direction === 'output' ? { ...jsonSchema, ...dateTime } : undefined,
@@ -72,6 +75,54 @@ export function gapIn(schema: JsonSchema, root = schema, seen = new Set<JsonSche
 export class Codecs {
   /** The accepted form of each codec, by the library's object for it. */
   readonly accepted = new Map<object, JsonSchema>()
+  #noted = 0
+  #alike = 0
+
+  /** Told of each part of a schema, and of the schema itself. */
+  note(part: ZodSchema): void {
+    this.#noted++
+    if (isAlike(part)) this.#alike++
+  }
+
+  /** Whether it was Zod that described the schema. */
+  get isZod(): boolean {
+    return this.#noted > 0
+  }
+
+  /**
+   * Whether what the schema yields is certainly described as what it accepts is, but that Zod closes the objects that
+   * it yields. Never of other libraries, which do not tell their parts.
+   */
+  get sameBothWays(): boolean {
+    return this.isZod && this.#alike === this.#noted
+  }
+}
+
+/** What Zod describes alike in both directions, where the parts are described alike. */
+const alikeTypes: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'boolean',
+  'null',
+  'any',
+  'unknown',
+  'never',
+  'literal',
+  'enum',
+  'template_literal',
+  'array',
+  'object',
+  'union',
+  'optional',
+  'nullable',
+  'readonly',
+])
+
+function isAlike({ def }: ZodSchema): boolean {
+  if (!alikeTypes.has(def.type)) return false
+  // Whether a property is required is asked of its schema, for each direction by itself.
+  const properties = def.type === 'object' ? Object.values(def.shape ?? {}) : []
+  return properties.every(({ _zod: { optin, optout } }) => (optin === undefined) === (optout === undefined))
 }
 
 const dateTime = { type: 'string', format: 'date-time' } as const
@@ -99,7 +150,14 @@ interface Unsayable {
 }
 
 interface ZodSchema {
-  def: { type: string; coerce?: boolean; reverseTransform?: unknown; in?: ZodSchema; out?: ZodSchema }
+  def: {
+    type: string
+    coerce?: boolean
+    reverseTransform?: unknown
+    in?: ZodSchema
+    out?: ZodSchema
+    shape?: Readonly<Record<string, { _zod: { optin?: unknown; optout?: unknown } }>>
+  }
 }
 
 /** A codec is sent in the form that it accepts, so that is its form in both directions. */

@@ -64,11 +64,8 @@ export type GivenOf<S> =
  * What travels of what is given: what validation gives, with its defaults; of a schema that turns it into something else
  * and back (a codec), the form it accepts.
  */
-export type SentOf<S> = S extends Encoder
-  ? OutputOf<S> extends InputOf<S>
-    ? OutputOf<S>
-    : InputOf<S>
-  : OutputOf<S>
+export type SentOf<S> =
+  OutputOf<S> extends InputOf<S> ? OutputOf<S> : S extends Encoder ? InputOf<S> : OutputOf<S>
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 

@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT, SpanKind, trace, type Attributes, type Context }
 
 import type { Made } from '../delivery/attempt.ts'
 import type { ClaimedDelivery } from '../store/store.ts'
-import { toSpanContext, toTraceContext } from './trace-context.ts'
+import { toSpanContext, toTraceContext } from './span-context.ts'
 import { activeTracer, markFailed, withoutInstrumentation } from './tracing.ts'
 
 type MakeAttempt = (traceparent: string | null) => Promise<Made | null>

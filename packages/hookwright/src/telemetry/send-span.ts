@@ -2,7 +2,8 @@ import { context, SpanKind, trace, type Attributes } from '@opentelemetry/api'
 
 import type { SendResult } from '../delivery/send.ts'
 import { HookwrightError } from '../errors.ts'
-import { toTraceContext, type TraceContext } from './trace-context.ts'
+import { toTraceContext } from './span-context.ts'
+import type { TraceContext } from './trace-context.ts'
 import { activeTracer, markFailed } from './tracing.ts'
 
 export interface Sending {

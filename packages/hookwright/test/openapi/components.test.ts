@@ -228,6 +228,25 @@ describe('a schema that refers to itself', () => {
 })
 
 describe('the two forms of a schema', () => {
+  test('are each shown where it is meant, also of a schema without a name that is accepted before it is answered with', () => {
+    const Page = z.object({ limit: z.int().default(10) })
+    const { paths } = appOf((app) => {
+      app.get('/items', { query: Page }, () => 1)
+      app.get('/page', { response: Page }, () => ({ limit: 1 }))
+    }).openapi()
+    const limit = { type: 'integer', default: 10 }
+    expect(paths).toMatchObject({
+      '/items': { get: { parameters: [{ name: 'limit', required: false, schema: limit }] } },
+      '/page': {
+        get: {
+          responses: {
+            200: { content: json({ type: 'object', properties: { limit }, required: ['limit'] }) },
+          },
+        },
+      },
+    })
+  })
+
   const Page = z.object({ limit: z.int().default(50) }).meta({ id: 'SplitPage' })
   const Holder = z.object({ page: Page }).meta({ id: 'SplitHolder' })
   const Plain = z.object({ a: z.string() }).meta({ id: 'SplitPlain' })

@@ -162,3 +162,88 @@ describe('a schema that JSON Schema cannot describe', () => {
     expect(jsonSchemaForms(schema)).toMatchObject({ input: { reason: 'no' }, output: { reason: 'no' } })
   })
 })
+
+describe('a schema of which both forms are alike', () => {
+  const node = z.object({
+    name: z.string(),
+    get next() {
+      return node.optional()
+    },
+  })
+  const named = z.object({ a: z.string() }).meta({ id: 'NamedOfBothForms' })
+  const alike = {
+    plain: z.object({ a: z.string(), b: z.number().nullable(), c: z.array(z.boolean()) }),
+    optional: z.object({
+      a: z.string().optional(),
+      b: z.unknown(),
+      c: z.union([z.string(), z.null()]).optional(),
+    }),
+    strict: z.object({ inner: z.strictObject({ a: z.literal('x') }) }),
+    loose: z.looseObject({ a: z.enum(['x', 'y']) }),
+    readonly: z.array(z.object({ a: z.string() })).readonly(),
+    named: z.object({ one: named, two: named.describe('The other.') }),
+    recursive: node,
+    coerced: z.object({ a: z.coerce.number() }),
+  }
+
+  test.each(Object.entries(alike))(
+    'is asked once, and yields what Zod says that it does (%s)',
+    (_name, schema) => {
+      const { input, output } = jsonSchemaForms(schema)
+      expect(output).toBe(input)
+      expect(output).toEqual(openedLike(input, without$schema(z.toJSONSchema(schema, { io: 'output' }))))
+    },
+  )
+
+  const different = {
+    default: z.object({ a: z.string().default('x') }),
+    prefault: z.object({ a: z.string().prefault('x') }),
+    catch: z.object({ a: z.string().catch('x') }),
+    pipe: z.object({ a: z.string().transform(Number).pipe(z.number()) }),
+    codec: z.object({
+      a: z.codec(z.iso.datetime(), z.date(), {
+        decode: (text) => new Date(text),
+        encode: (at) => at.toISOString(),
+      }),
+    }),
+    inside: z.array(z.union([z.string(), z.object({ a: z.object({ b: z.int().default(1) }) })])),
+  }
+
+  test.each(Object.entries(different))(
+    'is none that fills in or changes what it is given (%s)',
+    (_name, schema) => {
+      const { input, output } = jsonSchemaForms(schema)
+      expect(output).not.toBe(input)
+    },
+  )
+
+  test('is none whose library does not tell its parts', () => {
+    const string = () => ({ type: 'string' })
+    const { input, output } = jsonSchemaForms(
+      handWritten({ validate: (value) => ({ value }), input: string, output: string }),
+    )
+    expect(output).not.toBe(input)
+    expect(output).toEqual(input)
+  })
+})
+
+function without$schema({ $schema: _dialect, ...schema }: object & { $schema?: unknown }): object {
+  return schema
+}
+
+/** Zod closes what is yielded; it is told as open as what is accepted. */
+function openedLike(input: unknown, output: unknown): unknown {
+  if (typeof output !== 'object' || output === null) return output
+  if (Array.isArray(output)) return output.map((inner, index) => openedLike(memberOf(input, index), inner))
+  const entries = Object.entries(output)
+    .filter(
+      ([key, value]) =>
+        !(key === 'additionalProperties' && value === false && memberOf(input, key) !== false),
+    )
+    .map(([key, value]): [string, unknown] => [key, openedLike(memberOf(input, key), value)])
+  return Object.fromEntries(entries)
+}
+
+function memberOf(value: unknown, key: string | number): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}

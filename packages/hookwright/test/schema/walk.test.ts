@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
-import { eachSchema, mapRefs, schemaAt, subschemas } from '../../src/schema/walk.ts'
+import {
+  changeSubschemas,
+  eachChanged,
+  eachSchema,
+  mapRefs,
+  schemaAt,
+  subschemas,
+} from '../../src/schema/walk.ts'
 
 const schema = {
   type: 'object',
@@ -51,5 +58,35 @@ describe('the walk through a schema', () => {
     expect(schemaAt(schema, ['prefixItems', 'length'])).toBeUndefined()
     expect(schemaAt(schema, ['prefixItems', 0])).toBeUndefined()
     expect(schemaAt(undefined, [])).toBeUndefined()
+  })
+})
+
+describe('a change of schemas in place', () => {
+  test('is of those right inside, and of no data', () => {
+    const changed = structuredClone(schema)
+    const given: unknown[] = []
+    changeSubschemas(changed, (inner) => {
+      given.push(inner)
+      return { title: 'changed' }
+    })
+    expect(given).toEqual([...subschemas(schema)].map(([, inner]) => inner))
+    const inside = [...subschemas(changed)]
+    expect(inside).toHaveLength(given.length)
+    for (const [, inner] of inside) expect(inner).toEqual({ title: 'changed' })
+    expect(changed.default).toEqual(schema.default)
+    expect(changed.prefixItems[0]).toBe(true)
+  })
+
+  test('reaches every schema, the innermost first', () => {
+    const visited: unknown[] = []
+    const copy = structuredClone(schema)
+    expect(
+      eachChanged(copy, (node) => {
+        visited.push(node)
+        return node
+      }),
+    ).toBe(copy)
+    expect(visited).toHaveLength(10)
+    expect(visited.at(-1)).toBe(copy)
   })
 })

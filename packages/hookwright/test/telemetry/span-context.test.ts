@@ -1,7 +1,7 @@
 import { createTraceState, INVALID_SPAN_CONTEXT } from '@opentelemetry/api'
 import { expect, test } from 'vitest'
 
-import { toSpanContext, toTraceContext } from '../../src/telemetry/trace-context.ts'
+import { toSpanContext, toTraceContext } from '../../src/telemetry/span-context.ts'
 
 const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 }
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
