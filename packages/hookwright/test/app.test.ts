@@ -305,8 +305,10 @@ describe('the schedule of a webhook', () => {
     await endpoints.create('acme', { url: 'https://example.com/hooks' })
     await urgent.send(undefined, { tenant: 'acme' })
     const claim = (now: number) => line.store.claim({ now, leaseMs: 60_000, limit: 9, skipEndpointIds: [] })
-    expect(await claim(clock.now() + 249)).toEqual([])
-    expect(await claim(clock.now() + 250)).toMatchObject([{ retryScheduleMs: [250, 1_000] }])
+    expect(await claim(clock.now() + 249)).toMatchObject({ deliveries: [] })
+    expect(await claim(clock.now() + 250)).toMatchObject({
+      deliveries: [{ retryScheduleMs: [250, 1_000] }],
+    })
     await app.close()
   })
 

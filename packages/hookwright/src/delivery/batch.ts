@@ -1,17 +1,23 @@
+/** More in one transaction save little, and hold up what comes next. */
+export const largestBatch = 500
+
 /**
  * Group commit. Items that are added in one tick, or while a flush is under way, are flushed together:
  * one transaction and one fsync for all of them. Each `add` resolves with its own result.
  */
 export class Batcher<In, Out> {
   readonly #flush: (items: readonly In[]) => Promise<readonly Out[]>
-  readonly #maxSize: number
+  readonly #maxSize: () => number
   #waiting: Waiting<In, Out>[] = []
   #running: Promise<void> | null = null
 
-  /** `flush` returns one result for each item, in order. When it rejects, each `add` of that batch does. */
+  /**
+   * `flush` returns one result for each item, in order. When it rejects, each `add` of that batch does. `maxSize` is
+   * asked before each batch.
+   */
   constructor(
     flush: (items: readonly In[]) => Promise<readonly Out[]>,
-    { maxSize = 500 }: { maxSize?: number } = {},
+    { maxSize = () => largestBatch }: { maxSize?: () => number } = {},
   ) {
     this.#flush = flush
     this.#maxSize = maxSize
@@ -32,7 +38,7 @@ export class Batcher<In, Out> {
   async #run(): Promise<void> {
     await endOfTick()
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#maxSize)
+      const batch = this.#waiting.splice(0, this.#maxSize())
       try {
         const results = await this.#flush(batch.map(({ item }) => item))
         if (results.length !== batch.length) {

@@ -1,4 +1,5 @@
-import type { ClaimedDelivery, LimitedClaimRequest, Store } from '../store/store.ts'
+import type { ClaimedDelivery, FreeClaimRequest, LimitedClaimRequest, Store } from '../store/store.ts'
+import { PassedOver } from './passed-over.ts'
 import type { DispatcherSettings } from './settings.ts'
 
 /** Of a limited endpoint so much is claimed at once for each attempt that it may have under way: what a lane that is not full has room for. */
@@ -20,6 +21,7 @@ export interface Taking {
 export class Claims {
   readonly #store: Store
   readonly #settings: DispatcherSettings
+  readonly #passedOver = new PassedOver()
   #size: number
   #limitedAt: number | null = null
   /** The limited endpoint that the last claim came to. */
@@ -50,13 +52,25 @@ export class Claims {
     const limited = this.#takeLimited(request, share)
     // At once where there is room for all that both may bring: then the store is waited for only once.
     const taken = share <= spare ? 0 : (await limited).length
-    const others = this.#store.claim({ ...request, limit: limit - taken })
+    const others = this.#takeOthers(request, limit - taken, skip)
     const claims = await Promise.allSettled([limited, others])
     const claimed = claims.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : []))
     const failed = claims.find((claim) => claim.status === 'rejected')
     // What is leased already must not wait for its lease to end. The next claim meets the failure again.
     if (failed && claimed.length === 0) throw failed.reason
     return claimed
+  }
+
+  async #takeOthers(
+    request: Pick<FreeClaimRequest, 'now' | 'leaseMs' | 'skipEndpointIds'>,
+    limit: number,
+    skip: ReadonlySet<string>,
+  ): Promise<ClaimedDelivery[]> {
+    const { now } = request
+    const dueFrom = this.#passedOver.from(skip, now)
+    const { deliveries, seenTo } = await this.#store.claim({ ...request, limit, dueFrom })
+    this.#passedOver.note(skip, now, seenTo)
+    return deliveries
   }
 
   async #takeLimited(

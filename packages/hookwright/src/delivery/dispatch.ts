@@ -61,6 +61,9 @@ const dayMs = 86_400_000
 /** Between two claims when the first left something due, as when another worker was just taking it. */
 const soonMs = 10
 
+/** Claimed at once where all that was due had been claimed: more would only keep room from what is leased as it is stored. */
+const fewAtOnce = 64
+
 /** So many endpoints' URLs are looked at once only. */
 const mostUrls = 4_096
 
@@ -157,19 +160,10 @@ export class Dispatcher {
     this.#rest.wake()
   }
 
-  /** What it would take of messages that are about to be stored in this process; null where it wants none. */
-  offer(): Offer | null {
+  /** What it would take of so many messages that are about to be stored in this process; null where it wants none. */
+  offer(messages: number): Offer | null {
     if (this.#running === null || this.#stopping || this.#isBehind) return null
-    const lease = this.#hand.offer(this.#skipped)
-    if (lease === null) return null
-    const endReserve = this.#hand.reserve(lease.limit)
-    return {
-      lease,
-      settle: (deliveries) => {
-        this.#hand.accept(deliveries)
-        endReserve()
-      },
-    }
+    return this.#hand.offer(messages, this.#skipped)
   }
 
   /**
@@ -219,7 +213,7 @@ export class Dispatcher {
   /** Takes in hand what is due. Returns whether more may be had at once. */
   async #claim(): Promise<boolean> {
     const { room } = this.#hand
-    const limit = Math.min(this.#claims.size, room)
+    const limit = Math.min(this.#claims.size, room, this.#isBehind ? Infinity : fewAtOnce)
     this.#atCapacity = limit <= 0
     if (this.#atCapacity) this.#isBehind = true
     if (this.#atCapacity || this.#stopping) return false
@@ -227,7 +221,7 @@ export class Dispatcher {
     this.#skipped = this.#hand.lanes.beforeClaim(this.#clock.now())
     const taking = { now: this.#clock.now(), limit, spare: room - limit, skip: this.#skipped }
     // Limited endpoints may bring their share beyond the limit.
-    const endReserve = this.#hand.reserve(Math.min(room, limit * 2))
+    const endReserve = this.#hand.expectClaim(Math.min(room, Math.ceil(limit * 1.5)))
     const claimed = await this.#claims.take(taking).finally(endReserve)
     const surplus = this.#hand.accept(claimed)
     this.#claims.learn(claimed.length, surplus)

@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, LeaseOffer, Release, Store } from '../store/store.ts'
+import type { ClaimedDelivery, Release, Store } from '../store/store.ts'
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
@@ -6,6 +6,7 @@ import { Lanes } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
 import { warn } from './logger.ts'
 import type { Logger } from './logger.ts'
+import type { Offer } from './offer.ts'
 import { whichOf } from './record.ts'
 import type { Recorder } from './record.ts'
 import type { DispatcherSettings } from './settings.ts'
@@ -26,7 +27,7 @@ export interface HandOptions {
 const recordMarginMs = 2_000
 
 /** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
-const heldPerAttempt = 4
+const heldPerAttempt = 8
 
 /** What a dispatcher has in hand: deliveries leased to it, from then until their attempts are recorded or their leases given back. */
 export class Hand {
@@ -36,8 +37,10 @@ export class Hand {
   /** By delivery id. Never more than `#most`. */
   readonly #held = new Map<string, Held>()
   readonly #most: number
-  /** Kept free for what may be leased to it by an offer or a claim under way. */
+  /** Places kept for what claims and offers under way may bring. */
   #reserved = 0
+  #reserves = 0
+  #claiming = 0
   #nothingReserved: (() => void)[] = []
   /** Exchanges under way. Never more than `concurrency`. */
   #active = 0
@@ -66,29 +69,57 @@ export class Hand {
     return this.#most - this.#held.size - this.#reserved
   }
 
-  /** Keeps `count` places free until the returned function is called. */
-  reserve(count: number): () => void {
-    this.#reserved += count
-    return () => {
-      this.#reserved -= count
-      if (this.#reserved === 0) for (const tell of this.#nothingReserved.splice(0)) tell()
-    }
+  /** Keeps room for what a claim may bring, until the returned function is called. */
+  expectClaim(most: number): () => void {
+    this.#claiming = most
+    return this.#reserve(most, () => (this.#claiming = 0))
   }
 
-  /** What of new messages it would take, leaving half of its room to what is claimed; null where it wants none. */
-  offer(skip: ReadonlySet<string>): LeaseOffer | null {
-    const now = this.#options.context.clock.now()
+  /** What of so many new messages it would take, leaving half of its room to what is claimed; null where it wants none. */
+  offer(messages: number, skip: ReadonlySet<string>): Offer | null {
     const limit = this.room >> 1
     if (this.#isClosing || limit <= 0) return null
+    const now = this.#now()
     const limits = new Map<string, number>()
     // Those may have older deliveries in the store, whose turn it is first.
     for (const endpointId of skip) limits.set(endpointId, 0)
+    const offered: { lane: Lane; places: number }[] = []
     for (const lane of this.lanes.all()) {
-      const isTaking = lane.mayWant(now) && !skip.has(lane.endpointId)
-      limits.set(lane.endpointId, isTaking ? lane.room : 0)
+      const isTaking = lane.pausedUntil <= now && !skip.has(lane.endpointId)
+      // No endpoint gets a message twice.
+      const places = isTaking ? Math.min(messages, limit, this.#beside(lane.room)) : 0
+      limits.set(lane.endpointId, places)
+      lane.offered += places
+      offered.push({ lane, places })
     }
+    const endReserve = this.#reserve(limit, () => {
+      for (const { lane, places } of offered) lane.offered -= places
+    })
     const { leaseMs } = this.#options.settings
-    return { now, leaseMs, limit, limitEach: this.lanes.places, limits }
+    return {
+      lease: { now, leaseMs, limit, limitEach: this.#beside(this.lanes.places), limits },
+      settle: (deliveries) => {
+        endReserve()
+        this.accept(deliveries)
+        for (const { lane } of offered) this.#pump(lane)
+      },
+    }
+  }
+
+  /** Of so much room, what the claim under way leaves, if it brings for one endpoint only. */
+  #beside(room: number): number {
+    return Math.max(0, room - this.#claiming)
+  }
+
+  #reserve(count: number, atEnd: () => void): () => void {
+    this.#reserved += count
+    this.#reserves++
+    return () => {
+      this.#reserved -= count
+      this.#reserves--
+      atEnd()
+      if (this.#reserves === 0) for (const tell of this.#nothingReserved.splice(0)) tell()
+    }
   }
 
   /** Takes in what its lane has room for and gives back the rest. Returns how many found no room. */
@@ -136,7 +167,7 @@ export class Hand {
 
   /** Resolves when nothing is in hand any more, nor on its way there. */
   async drained(): Promise<void> {
-    if (this.#reserved > 0) await new Promise<void>((resolve) => this.#nothingReserved.push(resolve))
+    if (this.#reserves > 0) await new Promise<void>((resolve) => this.#nothingReserved.push(resolve))
     while (this.#attempts.size > 0) await Promise.all(this.#attempts)
     await this.#releases.idle()
   }
@@ -158,10 +189,9 @@ export class Hand {
       if (held.delivery.leaseUntil - now < timeoutMs + recordMarginMs) this.#giveBack(held, now)
       else this.#start(held)
     }
-    while (lane.room < 0) {
+    while (lane.overfull) {
       const held = lane.waiting.pop()
-      if (!held) return
-      this.#giveBack(held, now)
+      if (held) this.#giveBack(held, now)
     }
   }
 
@@ -205,7 +235,7 @@ export class Hand {
     if (gone) lane.closed = true
     const pauseUntil = record?.endpoint && 'pauseUntil' in record.endpoint ? record.endpoint.pauseUntil : 0
     lane.pauseUntil(pauseUntil)
-    if (record) lane.learn(record.attempt.outcome)
+    if (record) lane.learn(record.attempt)
     this.#freeSlot(lane)
     if (made) {
       this.#pump(lane)

@@ -1,5 +1,4 @@
-import type { ClaimedDelivery } from '../store/store.ts'
-import type { Outcome } from './outcome.ts'
+import type { Attempt, ClaimedDelivery } from '../store/store.ts'
 
 /** A delivery in this process's hands, from its claim until its attempt is recorded or its lease given back. */
 export interface Held {
@@ -11,7 +10,14 @@ export interface Held {
 }
 
 /** For each attempt that a lane may have under way, this many deliveries may wait: one claim then brings work for a while. */
-const waitingPerAttempt = 3
+const leastWaiting = 3
+
+/** Where the receiver answers fast, as many as it answers within `waitMs`, but no more than this. */
+const mostWaiting = 15
+const waitMs = 500
+
+/** How much the newest attempt says of how long they take. */
+const weightOfNewest = 1 / 16
 
 /**
  * One endpoint's share of the dispatcher: how many attempts it gets at once, and a few deliveries that
@@ -23,6 +29,8 @@ export class Lane {
   readonly waiting: Held[] = []
   /** Attempts under way. */
   active = 0
+  /** Places kept for what may be leased to it by offers that are out. */
+  offered = 0
   /** The receiver answered 410, and that is being recorded. */
   closed = false
   #pausedUntil = 0
@@ -30,6 +38,8 @@ export class Lane {
   #isPauseStored = false
   readonly #most: number
   #limit: number
+  /** On average, of those not long ago. */
+  #durationMs = waitMs
 
   constructor(endpointId: string, most: number) {
     this.endpointId = endpointId
@@ -38,12 +48,18 @@ export class Lane {
   }
 
   get #places(): number {
-    return this.#limit * (1 + waitingPerAttempt)
+    const waiting = Math.floor(waitMs / Math.max(1, this.#durationMs))
+    return this.#limit * (1 + Math.min(mostWaiting, Math.max(leastWaiting, waiting)))
   }
 
   /** How many more deliveries may be taken in. Negative when it holds too many, since its limit went down. */
   get room(): number {
-    return this.closed ? 0 : this.#places - this.active - this.waiting.length
+    return this.closed ? 0 : this.#places - this.active - this.waiting.length - this.offered
+  }
+
+  /** Whether one must go that waits, since its limit went down. */
+  get overfull(): boolean {
+    return this.waiting.length > 0 && this.active + this.waiting.length > this.#places
   }
 
   /** Whether to claim none for it: not before there is room for a batch, since one claim for each place costs more. */
@@ -90,11 +106,12 @@ export class Lane {
   }
 
   get isEmpty(): boolean {
-    return this.active === 0 && this.waiting.length === 0
+    return this.active === 0 && this.waiting.length === 0 && this.offered === 0
   }
 
   /** Whoever lets attempts run into the timeout gets fewer at once, down to one; with each answer one more again. */
-  learn(outcome: Outcome): void {
+  learn({ outcome, durationMs }: Pick<Attempt, 'outcome' | 'durationMs'>): void {
+    this.#durationMs += (durationMs - this.#durationMs) * weightOfNewest
     this.#limit =
       outcome === 'timed_out' ? Math.max(1, this.#limit >> 1) : Math.min(this.#most, this.#limit + 1)
   }
@@ -114,7 +131,7 @@ export class Lanes {
 
   /** How many a new lane has room for. */
   get places(): number {
-    return this.#most * (1 + waitingPerAttempt)
+    return this.#most * (1 + leastWaiting)
   }
 
   of(endpointId: string): Lane {

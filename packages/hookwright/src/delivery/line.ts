@@ -10,13 +10,19 @@ import { hasUnleased } from '../store/lease.ts'
 import type { ClaimedDelivery, EnqueueResult, NewMessage, Store } from '../store/store.ts'
 import { Metrics } from '../telemetry/metrics.ts'
 import { inSendSpan } from '../telemetry/send-span.ts'
-import { Batcher } from './batch.ts'
+import { Batcher, largestBatch } from './batch.ts'
 import { egressProxy, type EgressProxy } from './egress-proxy.ts'
-import { leasedOf, type Offer } from './offer.ts'
+import { leasedOf, type MakeOffer } from './offer.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
 import { checkSendOptions, dueAtOf, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
+
+/**
+ * So many messages at once are stored where a worker of this process delivers them: then the records of its attempts get
+ * their turns in between, and it has room for most of what is stored, which saves claiming that.
+ */
+const batchBesideDelivery = 64
 
 /**
  * The app's side of the delivery line: opens the store, and puts messages into it. What takes them out
@@ -35,7 +41,7 @@ export class DeliveryLine {
   readonly secretBox: SecretBox
   readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
-  #makeOffer: () => Offer | null = () => null
+  #makeOffer: MakeOffer = () => null
   readonly #wakes = new Set<() => void>()
   readonly #messageWakes = new Set<() => void>()
   readonly #recordWakes = new Set<() => void>()
@@ -65,7 +71,9 @@ export class DeliveryLine {
         return this.store.measure(request)
       },
     })
-    this.#enqueue = new Batcher((messages) => this.#flush(messages))
+    this.#enqueue = new Batcher((messages) => this.#flush(messages), {
+      maxSize: () => (this.isDelivering ? batchBesideDelivery : largestBatch),
+    })
   }
 
   /** Opens the store, once; a failed opening is tried again by the next call. */
@@ -85,8 +93,8 @@ export class DeliveryLine {
     return this.#wakes.size > 0
   }
 
-  /** Has `makeOffer` asked for what is about to be stored, until the returned function is called. Of several, the last is asked. */
-  offerWith(makeOffer: () => Offer | null): () => void {
+  /** Has `makeOffer` asked before messages are stored, until the returned function is called. Of several, the last is asked. */
+  offerWith(makeOffer: MakeOffer): () => void {
     this.#makeOffer = makeOffer
     return () => {
       if (this.#makeOffer === makeOffer) this.#makeOffer = () => null
@@ -199,7 +207,7 @@ export class DeliveryLine {
   }
 
   async #flush(messages: readonly NewMessage[]): Promise<readonly EnqueueResult[]> {
-    const offer = this.#makeOffer()
+    const offer = this.#makeOffer(messages.length)
     if (offer === null) return this.store.enqueue(messages)
     let leased: ClaimedDelivery[] = []
     try {

@@ -10,6 +10,9 @@ export interface Offer {
   settle: (deliveries: readonly ClaimedDelivery[]) => void
 }
 
+/** Offers to deliver of so many messages; null to take none. */
+export type MakeOffer = (messages: number) => Offer | null
+
 /** What was leased to whoever made the offer, as `claim` would have given it. */
 export function leasedOf(
   messages: readonly NewMessage[],
@@ -20,9 +23,8 @@ export function leasedOf(
     const message = messages[place]
     if (!message || result.status !== 'stored') return []
     const { tenant, id: messageId, eventType, contentType, body, retryScheduleMs, traceContext } = message
-    return (result.leased ?? []).map(({ id, endpoint }) => ({
-      ...{ tenant, id, messageId, fence: 1, attempts: 0, leaseUntil: now + leaseMs },
-      ...{ eventType, contentType, body, retryScheduleMs, traceContext, endpoint },
-    }))
+    const lease = { fence: 1, attempts: 0, leaseUntil: now + leaseMs }
+    const sent = { tenant, messageId, eventType, contentType, body, retryScheduleMs, traceContext }
+    return (result.leased ?? []).map(({ id, endpoint }) => ({ ...sent, ...lease, id, endpoint }))
   })
 }

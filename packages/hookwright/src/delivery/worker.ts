@@ -75,7 +75,7 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
       // What this process stores, and what others do.
       if (stopListening.length === 0)
         stopListening = [
-          line.offerWith(() => dispatcher.offer()),
+          line.offerWith((messages) => dispatcher.offer(messages)),
           line.onStored(wake),
           line.store.subscribe(wake),
         ]

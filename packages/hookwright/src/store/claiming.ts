@@ -12,6 +12,18 @@ export interface ClaimRequest {
   skipEndpointIds: readonly string[]
 }
 
+export interface FreeClaimRequest extends ClaimRequest {
+  /** Only what was due at this time or later, since earlier claims saw to all before that is not to be skipped. Default: the beginning. */
+  dueFrom?: number
+}
+
+export interface Claim {
+  /** Oldest due first. */
+  deliveries: ClaimedDelivery[]
+  /** Of what was due before this time nothing is left, but for the endpoints to skip, and for what others had just locked. */
+  seenTo: number
+}
+
 export interface LimitedClaimRequest extends ClaimRequest {
   /** The endpoint after which to begin, so that in turn each is the first; empty for the very first. */
   afterEndpointId: string

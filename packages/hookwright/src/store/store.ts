@@ -3,8 +3,8 @@ import type { DeliveryState } from '../delivery/state.ts'
 import type { Endpoint, EndpointChange, EndpointKind, EndpointSecret } from '../endpoints/endpoint.ts'
 import type { TraceContext } from '../telemetry/trace-context.ts'
 import type {
-  ClaimedDelivery,
-  ClaimRequest,
+  Claim,
+  FreeClaimRequest,
   LeasedDelivery,
   LeaseOffer,
   LimitedClaim,
@@ -25,7 +25,9 @@ import type {
 
 export type {
   ClaimedDelivery,
+  Claim,
   ClaimRequest,
+  FreeClaimRequest,
   LeasedDelivery,
   LeaseOffer,
   LimitedClaim,
@@ -131,11 +133,11 @@ export interface Store extends OperatorStore {
 
   /**
    * Leases up to `limit` deliveries that are due, oldest due first, each with a new fencing token.
-   * Due means `pending` with `dueAt <= now`, or `leased` with a lease that ended by `now`. Instead of returned, one
+   * Due means `pending` with `dueAt` from `dueFrom` to `now`, or `leased` with a lease that ended by `now`. Instead of returned, one
    * whose endpoint is gone or disabled is canceled, and one whose endpoint is paused is held: `pending`, due when the
    * pause ends. After many of those it may return fewer than there are.
    */
-  claim(request: ClaimRequest): Promise<ClaimedDelivery[]>
+  claim(request: FreeClaimRequest): Promise<Claim>
   /**
    * The same for the deliveries of limited endpoints (those that have, or had, a `ratePerSecond`, a `concurrency` or
    * an order), which `claim` leaves alone: of each no more than its limits allow, whoever else claims at the same

@@ -54,7 +54,7 @@ test('a batch is never larger than its maximum', async () => {
       sizes.push(items.length)
       return items
     },
-    { maxSize: 40 },
+    { maxSize: () => 40 },
   )
   await Promise.all(Array.from({ length: 100 }, (_, item) => batcher.add(item)))
   expect(sizes).toEqual([40, 40, 20])

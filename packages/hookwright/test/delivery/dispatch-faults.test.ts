@@ -7,6 +7,9 @@ import { until, untilAfter } from '../support/until.ts'
 
 const minute = 60_000
 
+/** A claim that finds nothing. */
+const nothing = { deliveries: [], seenTo: 0 }
+
 describe('stop', () => {
   test('lets attempts under way finish and gives the rest back, not counted as attempts', async () => {
     await using line = await Dispatching.open()
@@ -61,7 +64,7 @@ describe('stop', () => {
     const store = withFaults(line.store, {
       claim: async () => {
         await gate.pass()
-        return []
+        return nothing
       },
     })
     const dispatcher = line.start({ store })
@@ -111,7 +114,7 @@ describe('a worker that stalls past its lease', () => {
         await gate.pass()
         return line.store.record(records)
       },
-      claim: async (request) => (answers === 0 ? line.store.claim(request) : []),
+      claim: async (request) => (answers === 0 ? line.store.claim(request) : nothing),
     })
     line.start({ store: stalled })
     await until('the first worker is about to record', () => gate.waiting === 1)

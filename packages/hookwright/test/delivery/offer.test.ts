@@ -12,7 +12,7 @@ import { until } from '../support/until.ts'
 /** Once it has nothing older to fetch. */
 async function offerOf(dispatcher: Dispatcher): Promise<Offer> {
   let offer: Offer | null = null
-  await until('it makes an offer', () => (offer = dispatcher.offer()) !== null)
+  await until('it makes an offer', () => (offer = dispatcher.offer(100)) !== null)
   if (offer === null) throw new Error('There is no offer.')
   return offer
 }
@@ -61,29 +61,28 @@ test('nothing is offered before the store was asked once, and none once it is be
   await using line = await Dispatching.open(store)
   const dispatcher = line.start()
   await until('it asks', () => gate.waiting === 1)
-  expect(dispatcher.offer()).toBeNull()
+  expect(dispatcher.offer(1)).toBeNull()
   gate.open()
   const offer = await offerOf(dispatcher)
   offer.settle([])
   const stopped = dispatcher.stop({ graceMs: 0 })
-  expect(dispatcher.offer()).toBeNull()
+  expect(dispatcher.offer(1)).toBeNull()
   await stopped
-  expect(dispatcher.offer()).toBeNull()
+  expect(dispatcher.offer(1)).toBeNull()
 })
 
 test('nothing is offered while older deliveries than fit in hand are due', async () => {
   await using line = await Dispatching.open()
   const gate = new Gate()
   await using receiver = await startReceiver((response) => void gate.pass().then(() => response.end()))
-  const endpointId = await line.endpoint(receiver.origin)
-  const other = await line.endpoint(receiver.origin)
-  await line.send(endpointId, 12)
-  await line.send(other, 12)
-  const dispatcher = line.start({ settings: { concurrency: 2, endpointConcurrency: 2 } })
-  await until('it delivers', () => receiver.requests.length === 2)
-  expect(dispatcher.offer()).toBeNull()
+  for (let n = 0; n < 3; n++) await line.send(await line.endpoint(receiver.origin), 4)
+  const dispatcher = line.start({ settings: { concurrency: 1, endpointConcurrency: 1 } })
+  // Eight of the twelve.
+  await until('its hand is full', async () => (await line.store.nextDueAt()) === line.clock.now())
+  await until('it delivers', () => receiver.requests.length === 1)
+  expect(dispatcher.offer(1)).toBeNull()
   gate.open()
-  await until('all are reported', () => line.reports.length === 24)
+  await until('all are reported', () => line.reports.length === 12)
   const offer = await offerOf(dispatcher)
   offer.settle([])
 })
@@ -112,11 +111,11 @@ test('offers that are out at the same time share the room that there is, and lea
   await until('it sleeps', () => line.clock.timers === 1)
   const first = await offerOf(dispatcher)
   const second = await offerOf(dispatcher)
-  expect([first.lease.limit, second.lease.limit]).toEqual([8, 4])
+  expect([first.lease.limit, second.lease.limit]).toEqual([16, 8])
   first.settle([])
   second.settle([])
   const third = await offerOf(dispatcher)
-  expect(third.lease.limit).toBe(8)
+  expect(third.lease.limit).toBe(16)
   third.settle([])
 })
 

@@ -36,7 +36,7 @@ describe('an endpoint that was paused by request', () => {
     const store = withFaults(line.store, {
       claim: async (request) => {
         const found = await line.store.claim(request)
-        claimed += found.filter(({ endpoint }) => endpoint.id === id).length
+        claimed += found.deliveries.filter(({ endpoint }) => endpoint.id === id).length
         return found
       },
     })
@@ -166,7 +166,7 @@ test('while the pause that a receiver asked for is being recorded, nothing is cl
     },
     claim: async (request) => {
       const found = await line.store.claim(request)
-      claims.push(found.length)
+      claims.push(found.deliveries.length)
       return found
     },
   })

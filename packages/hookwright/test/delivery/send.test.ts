@@ -52,6 +52,10 @@ describe('sending at a time', () => {
     await send('later', { at: new Date(at) })
     await send('now')
     await until('the other one is delivered', () => receiver.requests.length > 0)
+    // Or its lease would end before that is recorded.
+    const { store } = managed.app.delivery.line
+    const listSucceeded = () => store.listDeliveries('acme', { state: 'succeeded' }, { limit: 2 })
+    await until('that is recorded', async () => (await listSucceeded()).length === 1)
     managed.clock.advance(3_599_999)
     await send('just before')
     await until('that one is delivered too', () => receiver.requests.length > 1)

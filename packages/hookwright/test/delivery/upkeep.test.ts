@@ -38,9 +38,9 @@ async function failMany({ app, clock }: Managed, count: number): Promise<void> {
         traceContext: null,
       })),
     )
-    const claimed = await store.claim({ now, leaseMs: 60_000, limit: 5_000, skipEndpointIds: [] })
+    const { deliveries } = await store.claim({ now, leaseMs: 60_000, limit: 5_000, skipEndpointIds: [] })
     await store.record(
-      claimed.map(({ tenant, id, fence, endpoint }) => ({
+      deliveries.map(({ tenant, id, fence, endpoint }) => ({
         tenant,
         deliveryId: id,
         endpointId: endpoint.id,

@@ -48,6 +48,51 @@ test('onAttempt of a worker is told of its attempts, beside that of the app', as
   expect(ofApp).toEqual(ofWorker)
 })
 
+test('what the process of a worker sends is leased as it is stored; what is sent where none works is claimed', async () => {
+  const inMemory = sqlite(':memory:')
+  const claimed: string[] = []
+  const store = withFaults(inMemory, {
+    claim: async (request) => {
+      const claim = await inMemory.claim(request)
+      claimed.push(...claim.deliveries.map(({ messageId }) => messageId))
+      return claim
+    },
+  })
+  const reports: AttemptReport[] = []
+  const { receiver, send, start } = await createLine({ store, onAttempt: (report) => reports.push(report) })
+  const { messageId: before } = await send()
+  const worker = await start()
+  await until('it is delivered', () => reports.length === 1)
+  await send()
+  await send()
+  await until('they are delivered', () => reports.length === 3)
+  expect(claimed).toEqual([before])
+  await worker.stop()
+  const { messageId: after } = await send()
+  await start()
+  await until('that is delivered, too', () => reports.length === 4)
+  expect(claimed).toEqual([before, after])
+  expect(receiver.requests).toHaveLength(4)
+})
+
+test('a message that cannot be stored keeps no room of the worker', async () => {
+  const inMemory = sqlite(':memory:')
+  let isAway = false
+  const store = withFaults(inMemory, {
+    enqueue: (messages, offer) =>
+      isAway ? Promise.reject(new Error('the disk is full')) : inMemory.enqueue(messages, offer),
+  })
+  const { receiver, send, start } = await createLine({ store, concurrency: 1 })
+  const worker = await start()
+  isAway = true
+  for (let n = 0; n < 20; n++) await expect(send()).rejects.toThrow('the disk is full')
+  isAway = false
+  await send()
+  await until('it is delivered', () => receiver.requests.length === 1)
+  // It would wait for offers that were never settled.
+  await worker.stop()
+})
+
 test('what onAttempt of a worker throws goes to its logger, and neither the app nor delivery suffers', async () => {
   const ofApp: string[] = []
   const log: string[] = []

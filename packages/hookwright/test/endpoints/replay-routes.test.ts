@@ -24,10 +24,10 @@ async function failOne(): Promise<string> {
   const { store } = managed.app.delivery.line
   await managed.orderPaid.send({ id: 'a', total: 1 }, { tenant: 'acme' })
   const now = managed.clock.now()
-  const claimed = await store.claim({ now, leaseMs: 60_000, limit: 10, skipEndpointIds: [] })
+  const { deliveries } = await store.claim({ now, leaseMs: 60_000, limit: 10, skipEndpointIds: [] })
   const attempt = { number: 1, startedAt: now, durationMs: 1, outcome: 'rejected', status: 400 } as const
   await store.record(
-    claimed.map(({ tenant, id, fence, endpoint }) => ({
+    deliveries.map(({ tenant, id, fence, endpoint }) => ({
       tenant,
       deliveryId: id,
       endpointId: endpoint.id,
@@ -39,7 +39,7 @@ async function failOne(): Promise<string> {
       notices: { disabled: null, exhausted: null },
     })),
   )
-  const [first] = claimed
+  const [first] = deliveries
   if (!first) throw new Error('nothing was due')
   return first.id
 }

@@ -24,12 +24,8 @@ async function register(as = 'acme', body: object = {}) {
 async function attempt(status: number): Promise<void> {
   const { store } = managed.app.delivery.line
   const now = managed.clock.now()
-  for (const { tenant, id, fence, endpoint } of await store.claim({
-    now,
-    leaseMs: 60_000,
-    limit: 100,
-    skipEndpointIds: [],
-  })) {
+  const { deliveries } = await store.claim({ now, leaseMs: 60_000, limit: 100, skipEndpointIds: [] })
+  for (const { tenant, id, fence, endpoint } of deliveries) {
     const ok = status < 300
     await store.record([
       {
@@ -528,8 +524,10 @@ describe('canceling a delivery', () => {
     await register()
     await managed.orderPaid.send(body, { tenant: 'acme' })
     const request = { now: managed.clock.now(), leaseMs: 60_000, limit: 1, skipEndpointIds: [] }
-    const [claimed] = await managed.app.delivery.line.store.claim(request)
-    expect(await call('acme', 'POST', `/deliveries/${claimed?.id}/cancel`)).toMatchObject({ status: 409 })
+    const { deliveries } = await managed.app.delivery.line.store.claim(request)
+    expect(await call('acme', 'POST', `/deliveries/${deliveries[0]?.id}/cancel`)).toMatchObject({
+      status: 409,
+    })
   })
 })
 

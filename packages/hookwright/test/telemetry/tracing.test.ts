@@ -231,8 +231,8 @@ test('without an SDK nothing is traced, and receivers get no traceparent', async
   await shop.subscribe(receiver.origin)
   await shop.orderPaid.send({ id: '1' }, { tenant })
   const { store } = shop.app.delivery.line
-  const [claimed] = await store.claim({ now: Date.now(), leaseMs: 1, limit: 1, skipEndpointIds: [] })
-  expect(claimed?.traceContext).toBeNull()
+  const { deliveries } = await store.claim({ now: Date.now(), leaseMs: 1, limit: 1, skipEndpointIds: [] })
+  expect(deliveries[0]?.traceContext).toBeNull()
   await shop.deliver()
   await shop.attempts(1)
   expect(receiver.requests[0]?.headers).not.toHaveProperty('traceparent')

@@ -1,21 +1,25 @@
 import { integer, text } from '../columns.ts'
 import type { Row } from '../columns.ts'
 import { claimedEndpointColumns, claimedMessageColumns, toClaimed } from '../rows.ts'
-import type { ClaimRequest, ClaimedDelivery, Release } from '../store.ts'
+import type { Claim, ClaimedDelivery, FreeClaimRequest, Release } from '../store.ts'
 import { pairOf } from './address.ts'
 import type { Database } from './database.ts'
 import { column } from './parameters.ts'
 
 /**
- * Takes the time, the endpoints to skip, how many, and the end of the leases. Leases what is due, or cancels
+ * Takes the time, the endpoints to skip, how many, the end of the leases, and from when on to look. Leases what is due, or cancels
  * it where its endpoint is gone or disabled; returns both. What was stored while its endpoint was being limited is
  * left to `claimLimited`, and what may have to be held to `hold`: both are returned, too.
+ *
+ * The endpoint is in the comparison only because PostgreSQL, of two bounds of one column, expects so few rows before it
+ * has counted them that it reads all and sorts.
  */
 export const claimStatement = `
 with due as materialized (
   select delivery.tenant, delivery.id, delivery.endpoint_id, delivery.due_at
   from hookwright_delivery delivery
-  where delivery.is_limited <> 1 and delivery.due_at <= $1 and delivery.endpoint_id <> all ($2::text[])
+  where delivery.is_limited <> 1 and delivery.due_at <= $1 and (delivery.due_at, delivery.endpoint_id) >= ($5::bigint, '')
+    and delivery.endpoint_id <> all ($2::text[])
   order by delivery.due_at
   limit $3
   for no key update skip locked
@@ -47,22 +51,29 @@ order by taken.was_due_at`
 
 export async function claim(
   database: Database,
-  { now, leaseMs, limit, skipEndpointIds }: ClaimRequest,
-): Promise<ClaimedDelivery[]> {
-  const claimed: ClaimedDelivery[] = []
+  { now, leaseMs, limit, skipEndpointIds, dueFrom = 0 }: FreeClaimRequest,
+): Promise<Claim> {
+  let seenTo = dueFrom
+  const deliveries: ClaimedDelivery[] = []
   const leaseUntil = now + leaseMs
   // Again for those that were not leased, so that they do not make a claim come back short; but not without an end.
-  for (let left = limit, tries = 0; left > 0 && tries < mostTries; left = limit - claimed.length, tries++) {
-    const values = [now, column(skipEndpointIds), left, leaseUntil]
+  for (
+    let left = limit, tries = 0;
+    left > 0 && tries < mostTries;
+    left = limit - deliveries.length, tries++
+  ) {
+    const values = [now, column(skipEndpointIds), left, leaseUntil, dueFrom]
     const rows = await database.query(claimStatement, values, 'each time')
     for (const row of rows)
       if (row['state'] === 'leased')
-        claimed.push(toClaimed(row, { fence: integer(row, 'fence'), leaseUntil }))
+        deliveries.push(toClaimed(row, { fence: integer(row, 'fence'), leaseUntil }))
     const paused = rows.filter((row) => row['state'] === 'pending' && row['is_paused'] === true)
     if (paused.length > 0) await hold(database, paused, now)
-    if (rows.length < left) break
+    const last = rows.length < left ? undefined : rows.at(-1)
+    seenTo = last ? integer(last, 'was_due_at') : now
+    if (last === undefined) break
   }
-  return claimed
+  return { deliveries, seenTo }
 }
 
 /** By then some that come next could have been leased by another claim. */

@@ -5,7 +5,7 @@ import type {
   AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
-  ClaimRequest,
+  FreeClaimRequest,
   LeaseOffer,
   LimitedClaimRequest,
   DeliveryFilter,
@@ -261,7 +261,7 @@ export class PostgresStore implements Store {
     })
   }
 
-  claim(request: ClaimRequest) {
+  claim(request: FreeClaimRequest) {
     return this.#call('claim', (database) => claim(database, request))
   }
 

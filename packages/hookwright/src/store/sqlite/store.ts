@@ -6,7 +6,7 @@ import type {
   AcceptedDocument,
   AdvanceRequest,
   AttemptRecord,
-  ClaimRequest,
+  FreeClaimRequest,
   LeaseOffer,
   LimitedClaimRequest,
   DeliveryFilter,
@@ -150,7 +150,7 @@ export class SqliteStore implements Store {
     return results
   }
 
-  claim(request: ClaimRequest) {
+  claim(request: FreeClaimRequest) {
     return this.#call('claim', request)
   }
 

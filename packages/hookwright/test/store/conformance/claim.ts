@@ -213,4 +213,22 @@ export function describeClaiming(subject: Subject): void {
     expect(await subject.store.nextDueAt()).toBeUndefined()
     expect((await listAll(subject.store, 'acme')).map(({ dueAt }) => dueAt)).toEqual([null, null])
   })
+
+  test('tells how far it has seen, and from there the next claim goes on', async () => {
+    const skipped = await addEndpoint(subject.store)
+    const skipEndpointIds = [skipped.id]
+    await send(subject.store)
+    const look = { now: noon + 9, leaseMs: 1000, skipEndpointIds }
+    expect(await subject.store.claim({ ...look, limit: 1 })).toEqual({ deliveries: [], seenTo: noon + 9 })
+
+    const other = await addEndpoint(subject.store)
+    const endpointIds = [other.id]
+    for (const dueAt of [noon + 1, noon + 2, noon + 3]) await send(subject.store, { endpointIds, dueAt })
+    const first = await subject.store.claim({ ...look, limit: 2 })
+    expect(first).toMatchObject({ deliveries: [{}, {}], seenTo: noon + 2 })
+    expect(await claim(subject.store, { ...look, dueFrom: noon + 4 })).toEqual([])
+    const second = await subject.store.claim({ ...look, limit: 2, dueFrom: first.seenTo })
+    expect(second).toMatchObject({ deliveries: [{ endpoint: { id: other.id } }], seenTo: noon + 9 })
+    expect(await claim(subject.store, { dueFrom: noon })).toMatchObject([{ endpoint: { id: skipped.id } }])
+  })
 }

@@ -3,10 +3,10 @@ import { newId } from '../../../src/id.ts'
 import type {
   Attempt,
   AttemptRecord,
-  ClaimRequest,
   ClaimedDelivery,
   Delivery,
   DeliveryFilter,
+  FreeClaimRequest,
   LimitedClaim,
   LimitedClaimRequest,
   NewMessage,
@@ -100,11 +100,15 @@ export async function reread(
   return delivery
 }
 
-export function claim(store: Store, given: Partial<ClaimRequest> = {}): Promise<ClaimedDelivery[]> {
-  return store.claim({ now: noon, leaseMs: minute, limit: 100, skipEndpointIds: [], ...given })
+export async function claim(store: Store, given: Partial<FreeClaimRequest> = {}): Promise<ClaimedDelivery[]> {
+  const request = { now: noon, leaseMs: minute, limit: 100, skipEndpointIds: [], ...given }
+  return (await store.claim(request)).deliveries
 }
 
-export async function claimOne(store: Store, given: Partial<ClaimRequest> = {}): Promise<ClaimedDelivery> {
+export async function claimOne(
+  store: Store,
+  given: Partial<FreeClaimRequest> = {},
+): Promise<ClaimedDelivery> {
   return only(await claim(store, given))
 }
 

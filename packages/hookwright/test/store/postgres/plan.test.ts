@@ -136,7 +136,7 @@ const records = (state: string) => [
 ]
 
 const plannedEachTime = {
-  claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1] },
+  claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1, 0] },
   record: { sql: recordStatement, values: records('pending') },
   end: { sql: endStatement, values: records('succeeded') },
   release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },

@@ -40,9 +40,9 @@ describe('without a scan or a sort, through the index meant for it', () => {
     steps.filter((step) => /^(SEARCH|SCAN)/.test(step) && !step.startsWith('SCAN json_each'))
 
   test('what is due is found, oldest first', () => {
-    const steps = plan(dueQuery, 1, '[]')
+    const steps = plan(dueQuery, 1, '[]', 0)
     expect(tables(steps)).toEqual([
-      'SEARCH delivery USING INDEX hookwright_delivery_due (due_at<?)',
+      'SEARCH delivery USING INDEX hookwright_delivery_due (due_at>? AND due_at<?)',
       'SEARCH message USING INDEX sqlite_autoindex_hookwright_message_1 (tenant=? AND id=?)',
       'SEARCH endpoint USING INDEX sqlite_autoindex_hookwright_endpoint_1 (tenant=? AND id=?) LEFT-JOIN',
     ])
