@@ -6,51 +6,59 @@ import type { Database, Queryable } from './database.ts'
 import { enqueue } from './enqueue.ts'
 import { column, pack } from './parameters.ts'
 
-/**
- * Takes the columns of the records and all response bodies as one. Returns the places in the batch, counted
- * from 1, of those whose fencing token was the newest.
- *
- * A retry is judged by its endpoint as this statement first sees it: one that is disabled just then leaves
- * the delivery pending, and the claim that finds it cancels it.
- */
-export const recordStatement = `
-with input as materialized (
-  select * from unnest(
+const givenRecords = `unnest(
     $1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::int[], $8::bigint[],
     $9::bigint[], $10::text[], $11::int[], $12::text[], $13::int[], $14::int[]
-  ) with ordinality as input(
+  ) with ordinality as given(
     tenant, delivery_id, endpoint_id, fence, state, due_at, number, started_at,
     duration_ms, outcome, status, error, body_from, body_length, place
-  )
-),
-judged as (
-  select input.*,
-    case when input.state = 'pending' and endpoint.id is null then 'canceled' else input.state end as next_state
-  from input
-  left join hookwright_endpoint endpoint
-    on input.state = 'pending' and endpoint.tenant = input.tenant and endpoint.id = input.endpoint_id
-    and endpoint.state = 'enabled'
-),
-moved as (
+  )`
+
+/**
+ * A retry is judged by its endpoint as the statement first sees it: one that is disabled just then leaves
+ * the delivery pending, and the claim that finds it cancels it.
+ */
+const judgedRecords = `(
+    select given.tenant, given.delivery_id, given.fence, given.due_at, given.number, given.started_at,
+      given.duration_ms, given.outcome, given.status, given.error, given.body_from, given.body_length, given.place,
+      case when given.state = 'pending' and endpoint.id is null then 'canceled' else given.state end as state
+    from ${givenRecords}
+    left join hookwright_endpoint endpoint
+      on given.state = 'pending' and endpoint.tenant = given.tenant and endpoint.id = given.endpoint_id
+      and endpoint.state = 'enabled'
+  ) given`
+
+/**
+ * Takes the columns of the records and all response bodies as one. Returns the places in the batch, counted
+ * from 1, of those whose fencing token was the newest. It is planned each time, which grows with each join.
+ */
+const recordStatementFrom = (records: string) => `
+with moved as (
   update hookwright_delivery delivery set
-    state = judged.next_state,
-    due_at = case when judged.next_state = 'pending' then judged.due_at end,
-    finished_at = case when judged.next_state <> 'pending' then judged.started_at + judged.duration_ms end,
+    state = given.state,
+    due_at = case when given.state = 'pending' then given.due_at end,
+    finished_at = case when given.state <> 'pending' then given.started_at + given.duration_ms end,
     attempts = delivery.attempts + 1,
-    last_outcome = judged.outcome
-  from judged
-  where delivery.tenant = judged.tenant and delivery.id = judged.delivery_id and delivery.fence = judged.fence
+    last_outcome = given.outcome
+  from ${records}
+  where delivery.tenant = given.tenant and delivery.id = given.delivery_id and delivery.fence = given.fence
     and delivery.state is not distinct from 'leased'
-  returning judged.place
+  returning given.*
 ),
 noted as (
   insert into hookwright_attempt
     (tenant, delivery_id, number, started_at, duration_ms, outcome, status, error, response_body)
-  select input.tenant, input.delivery_id, input.number, input.started_at, input.duration_ms, input.outcome,
-    input.status, input.error, substring($15::bytea from input.body_from for input.body_length)
-  from moved join input on input.place = moved.place
+  select tenant, delivery_id, number, started_at, duration_ms, outcome, status, error,
+    substring($15::bytea from body_from for body_length)
+  from moved
 )
 select place from moved`
+
+/** For records of which some are retries. */
+export const recordStatement = recordStatementFrom(judgedRecords)
+
+/** For records that all end their deliveries, as nearly all do. */
+export const endStatement = recordStatementFrom(givenRecords)
 
 export async function record(database: Database, records: readonly AttemptRecord[]): Promise<RecordResult[]> {
   const results = records.map((): RecordResult => 'stale')
@@ -103,7 +111,8 @@ async function move(queryable: Queryable, records: readonly AttemptRecord[]): Pr
     column(bodies.length),
     bodies.bytes,
   ]
-  const rows = await queryable.query(recordStatement, values, 'each time')
+  const isRetrying = records.some(({ next }) => next.state === 'pending')
+  const rows = await queryable.query(isRetrying ? recordStatement : endStatement, values, 'each time')
   return rows.map((row) => integer(row, 'place') - 1)
 }
 

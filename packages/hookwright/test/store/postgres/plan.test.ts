@@ -8,7 +8,7 @@ import { fanOutQuery } from '../../../src/store/postgres/address.ts'
 import { cancelPendingStatement } from '../../../src/store/postgres/cancel.ts'
 import { claimStatement, holdStatement, releaseStatement } from '../../../src/store/postgres/claim.ts'
 import { postgresSurveyQuery } from '../../../src/store/postgres/operator.ts'
-import { recordStatement } from '../../../src/store/postgres/record.ts'
+import { endStatement, recordStatement } from '../../../src/store/postgres/record.ts'
 import {
   attemptsQuery,
   deliveriesQuery,
@@ -116,28 +116,29 @@ const leased = [32, 34, 36, 38, 40].flatMap((block) =>
 )
 const each = (value: unknown) => `{${leased.map(() => String(value)).join(',')}}`
 
+/** One for each that is leased. */
+const records = (state: string) => [
+  each('t0'),
+  `{${leased.join(',')}}`,
+  each('ep_0'),
+  each(1),
+  each(state),
+  each(state === 'pending' ? now : null),
+  each(1),
+  each(now),
+  each(25),
+  each(state === 'pending' ? 'server_error' : 'succeeded'),
+  each(state === 'pending' ? 500 : 204),
+  each(state === 'pending' ? 'busy' : null),
+  each(1),
+  each(null),
+  '',
+]
+
 const plannedEachTime = {
   claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1, 0] },
-  record: {
-    sql: recordStatement,
-    values: [
-      each('t0'),
-      `{${leased.join(',')}}`,
-      each('ep_0'),
-      each(1),
-      each('pending'),
-      each(now),
-      each(1),
-      each(now),
-      each(25),
-      each('server_error'),
-      each(500),
-      each('busy'),
-      each(1),
-      each(null),
-      '',
-    ],
-  },
+  record: { sql: recordStatement, values: records('pending') },
+  end: { sql: endStatement, values: records('succeeded') },
   release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },
   cancelPending: { sql: cancelPendingStatement, values: ['{t1}', '{ep_11}', '{1}'] },
   measure: { sql: measureQuery, values: [45_000, 1_000] },
@@ -231,10 +232,12 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
   })
 
   test('a record finds its deliveries by their ids, however many are leased', async () => {
-    const nodes = await explain(plannedEachTime.record)
-    expect(nodes[0]?.['Actual Rows']).toBe(50)
-    expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
-    expect(looked(nodes)).toBe(50)
+    for (const statement of [plannedEachTime.record, plannedEachTime.end]) {
+      const nodes = await explain(statement)
+      expect(nodes[0]?.['Actual Rows']).toBe(50)
+      expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
+      expect(looked(nodes)).toBe(50)
+    }
   })
 
   test('a release finds its deliveries by their ids, however many are leased', async () => {
