@@ -1,4 +1,4 @@
-import { isEncoder } from './encoder.ts'
+import { isEncoder, type Encoder } from './encoder.ts'
 import { jsonSchemaForms } from './json-schema.ts'
 import type { Schema } from './schema.ts'
 import { toValidationIssues, validate, type Validated } from './validate.ts'
@@ -8,6 +8,8 @@ import { toValidationIssues, validate, type Validated } from './validate.ts'
  * With codecs the value may also come in the form that is sent already.
  */
 export async function encode(schema: Schema, value: unknown, source: string): Promise<Validated> {
+  // Most have no codecs; then this is all that there is to wait for.
+  if (!hasCodecs(schema)) return validate(schema, value, source)
   const encoded = await encodeCodecs(schema, value, source)
   if (encoded?.ok) return encoded
   const validated = await validate(schema, value, source)
@@ -19,9 +21,12 @@ export async function encode(schema: Schema, value: unknown, source: string): Pr
   return encoded && encoded.issues.length <= validated.issues.length ? encoded : validated
 }
 
-/** Undefined where there is nothing to encode, or no way back. */
-async function encodeCodecs(schema: Schema, value: unknown, source: string): Promise<Validated | undefined> {
-  if (!isEncoder(schema) || !jsonSchemaForms(schema).encodes) return undefined
+function hasCodecs(schema: Schema): schema is Schema & Encoder {
+  return isEncoder(schema) && jsonSchemaForms(schema).encodes
+}
+
+/** Undefined where there is no way back. */
+async function encodeCodecs(schema: Encoder, value: unknown, source: string): Promise<Validated | undefined> {
   try {
     const result = await schema.safeEncodeAsync(value)
     if (result.success) return { ok: true, value: result.data }
