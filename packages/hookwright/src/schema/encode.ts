@@ -7,9 +7,19 @@ import { toValidationIssues, validate, type Validated } from './validate.ts'
  * Makes of a value what is sent: of a schema with codecs the form that these accept, else what validation gives.
  * With codecs the value may also come in the form that is sent already.
  */
-export async function encode(schema: Schema, value: unknown, source: string): Promise<Validated> {
-  // Most have no codecs; then this is all that there is to wait for.
-  if (!hasCodecs(schema)) return validate(schema, value, source)
+export function encode(schema: Schema, value: unknown, source: string): Promise<Validated> {
+  return hasCodecs(schema) ? encodeOrValidate(schema, value, source) : validate(schema, value, source)
+}
+
+function hasCodecs(schema: Schema): schema is Schema & Encoder {
+  return isEncoder(schema) && jsonSchemaForms(schema).encodes
+}
+
+async function encodeOrValidate(
+  schema: Schema & Encoder,
+  value: unknown,
+  source: string,
+): Promise<Validated> {
   const encoded = await encodeCodecs(schema, value, source)
   if (encoded?.ok) return encoded
   const validated = await validate(schema, value, source)
@@ -19,10 +29,6 @@ export async function encode(schema: Schema, value: unknown, source: string): Pr
   }
   // Fewer complaints mean that it was meant that way.
   return encoded && encoded.issues.length <= validated.issues.length ? encoded : validated
-}
-
-function hasCodecs(schema: Schema): schema is Schema & Encoder {
-  return isEncoder(schema) && jsonSchemaForms(schema).encodes
 }
 
 /** Undefined where there is no way back. */
