@@ -352,10 +352,11 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     // Before the body is looked at: without a store nothing else matters.
     void this.delivery
     const encoded = await encodeBody(operation.options.body, body, eventType)
-    return this.#sendEncoded(eventType, operation, encoded, options)
+    // Awaited here and below: a promise that is returned from an async function takes three turns instead of one.
+    return await this.#sendEncoded(eventType, operation, encoded, options)
   }
 
-  async #sendEncoded(
+  #sendEncoded(
     eventType: string,
     { options: { delivery } }: Operation,
     body: EncodedBody,
@@ -377,7 +378,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     const url = this.#callbackUrl(operation, request ? { request, response } : given)
     const encoded = await encodeBody(operation.options.body, body, operation.name)
     const endpoint = await callbacks.endpointFor(options.tenant, url, secret)
-    return this.#sendEncoded(operation.name, operation, encoded, options, endpoint)
+    return await this.#sendEncoded(operation.name, operation, encoded, options, endpoint)
   }
 
   #callbackUrl({ name, expression = '' }: Operation, from: CallbackUrlFrom): string {

@@ -23,29 +23,33 @@ const systemRandomBytes: RandomBytes = (length) => {
   return pool.slice(used - length, used)
 }
 
-/** The time and the random part of the newest id of each kind. */
-const last = new Map<IdPrefix, { ms: number; digits: Uint8Array }>()
+/** When the newest id of each kind was made, and what it ends in. */
+const last = new Map<IdPrefix, { ms: number; random: string }>()
 
 /** Two of one kind and millisecond, made by one process, sort in the order in which they were made. */
 export function newId(prefix: IdPrefix, nowMs: number, randomBytes: RandomBytes = systemRandomBytes): string {
-  const before = randomBytes === systemRandomBytes ? last.get(prefix) : undefined
-  // A byte's low five bits are as random as the byte; 16 of them make the 80 bits.
-  const digits = before?.ms === nowMs ? following(before.digits) : randomBytes(16).map((byte) => byte & 31)
-  if (randomBytes === systemRandomBytes) last.set(prefix, { ms: nowMs, digits })
-  let random = ''
-  for (const digit of digits) random += alphabet.charAt(digit)
-  return `${idFloor(prefix, nowMs)}${random}`
+  const floor = idFloor(prefix, nowMs)
+  if (randomBytes !== systemRandomBytes) return floor + digitsOf(randomBytes(16))
+  const before = last.get(prefix)
+  const random = before?.ms === nowMs ? following(before.random) : digitsOf(randomBytes(16))
+  last.set(prefix, { ms: nowMs, random })
+  return floor + random
 }
 
-/** The number after this one, in base 32. The last of all, which nobody draws, is followed by the first. */
-function following(digits: Uint8Array): Uint8Array {
-  const next = digits.slice()
-  for (let place = next.length - 1; place >= 0; place--) {
-    const digit = ((next[place] ?? 0) + 1) & 31
-    next[place] = digit
-    if (digit > 0) break
+/** A byte's low five bits are as random as the byte; 16 of them make the 80 bits. */
+function digitsOf(bytes: Uint8Array): string {
+  let digits = ''
+  for (const byte of bytes) digits += alphabet.charAt(byte & 31)
+  return digits
+}
+
+/** The number after this one. The last of all, which nobody draws, is followed by the first. */
+function following(digits: string): string {
+  for (let place = digits.length - 1; place >= 0; place--) {
+    const digit = (alphabet.indexOf(digits.charAt(place)) + 1) & 31
+    if (digit > 0) return digits.slice(0, place) + alphabet.charAt(digit) + '0'.repeat(15 - place)
   }
-  return next
+  return '0'.repeat(16)
 }
 
 /** When an id was made, or for which time a floor was, in epoch milliseconds; NaN for what is neither. */
@@ -57,12 +61,20 @@ export function timeOfId(id: string): number {
   return ms
 }
 
+/** Many ids are made in one millisecond: the text of the last one is kept. */
+let lastTime = { ms: Number.NaN, text: '' }
+
 /** Sorts before every id that was made at this time or later, and after every earlier one. */
 export function idFloor(prefix: IdPrefix, ms: number): string {
+  if (ms !== lastTime.ms) lastTime = { ms, text: timeDigits(ms) }
+  return `${prefix}_${lastTime.text}`
+}
+
+function timeDigits(ms: number): string {
   let time = ''
   for (let rest = ms, digit = 0; digit < 10; digit++) {
     time = alphabet.charAt(rest % 32) + time
     rest = Math.floor(rest / 32)
   }
-  return `${prefix}_${time}`
+  return time
 }

@@ -214,7 +214,7 @@ export class WebhookRouter {
       },
       async send(body, sendOptions) {
         const { host, namespace } = home()
-        return host.send(namespace + eventType, operation, body, sendOptions)
+        return await host.send(namespace + eventType, operation, body, sendOptions)
       },
       async sample() {
         const { body, examples } = operation.options

@@ -44,16 +44,20 @@ export interface Made {
  * Makes one attempt of a claimed delivery and returns what to record of it. Null when it was given up
  * through `controller`: then it counts as never made.
  */
-export function makeAttempt(
+export async function makeAttempt(
   delivery: ClaimedDelivery,
   context: AttemptContext,
   controller: AbortController,
 ): Promise<Made | null> {
   const { metrics, propagateTrace } = context
   metrics?.attemptStarted()
-  return inAttemptSpan(delivery, (traceparent) =>
-    attemptOnce(delivery, context, controller, propagateTrace ? traceparent : null),
-  ).finally(() => metrics?.attemptEnded())
+  try {
+    return await inAttemptSpan(delivery, (traceparent) =>
+      attemptOnce(delivery, context, controller, propagateTrace ? traceparent : null),
+    )
+  } finally {
+    metrics?.attemptEnded()
+  }
 }
 
 async function attemptOnce(
@@ -90,9 +94,11 @@ async function prepare(
   if (refusal) return { blocked: refusal }
   try {
     const secrets = await usableSecrets(delivery, now, context.secretBox)
-    const own = await ownHeaders(delivery, context.secretBox)
+    const signed = signedHeaders(delivery, secrets, now)
+    const { headers } = delivery.endpoint
     // Ours last: whatever is stored, it overrides nothing that is signed.
-    return { headers: { ...own, ...signedHeaders(delivery, secrets, now) } }
+    if (headers === null) return { headers: signed }
+    return { headers: { ...(await ownHeaders(delivery, headers, context.secretBox)), ...signed } }
   } catch (error) {
     return { blocked: `It cannot be signed: ${error instanceof Error ? error.message : String(error)}` }
   }
@@ -100,10 +106,10 @@ async function prepare(
 
 async function ownHeaders(
   { tenant, endpoint }: ClaimedDelivery,
+  headers: string,
   box: SecretBox,
 ): Promise<Record<string, string>> {
-  if (endpoint.headers === null) return {}
-  return JSON.parse(await box.open(endpoint.headers, { tenant, endpointId: endpoint.id }))
+  return JSON.parse(await box.open(headers, { tenant, endpointId: endpoint.id }))
 }
 
 function blocked(error: string): Exchange {

@@ -33,7 +33,7 @@ export interface PostOptions {
  * Sends one POST and waits for the answer. Always settles within the timeout, and never follows a
  * redirect. Null when the caller gave it up; every other failure is an end like any other.
  */
-export async function post(pools: Pools, options: PostOptions): Promise<Exchange | null> {
+export function post(pools: Pools, options: PostOptions): Promise<Exchange | null> {
   const { origin, path } = targetOf(options.url)
   return pools.use(origin, (pool) => new Exchanging(options, pools.route).through(pool, path))
 }
@@ -91,7 +91,8 @@ class Exchanging implements Undici.DispatchHandler {
     // 1xx: the answer is still to come.
     if (status < 200) return
     this.#exchange.status = status
-    this.#retryAfterMs = parseRetryAfter(firstOf(headers['retry-after']), this.#options.clock.now())
+    const retryAfter = firstOf(headers['retry-after'])
+    if (retryAfter !== null) this.#retryAfterMs = parseRetryAfter(retryAfter, this.#options.clock.now())
   }
 
   /** Keeps the first bytes. What comes beyond them breaks the connection, so that a body of any length costs no more. */
@@ -121,7 +122,7 @@ class Exchanging implements Undici.DispatchHandler {
     if (this.#settle === undefined) return
     this.#exchange.end = end
     // Also what came before it broke off tells something. A copy, since the chunks are parts of larger buffers.
-    if (this.#length > 0) this.#exchange.responseBody = Uint8Array.from(Buffer.concat(this.#chunks))
+    if (this.#length > 0) this.#exchange.responseBody = new Uint8Array(Buffer.concat(this.#chunks))
     this.#end(this.#exchange)
   }
 

@@ -75,9 +75,13 @@ export interface Occasion {
   exhausted: MessageExhausted | null
 }
 
+const noOccasion: Occasion = { disabled: null, exhausted: null }
+
 /** `isExhausted` says whether this was the last attempt of the schedule. */
 export function occasionOf(delivery: ClaimedDelivery, judged: Judged, isExhausted: boolean): Occasion {
   const { endpoint, attempt: made, next } = judged
+  const reason = endpoint && 'disable' in endpoint ? endpoint.disable : null
+  if (reason === null && !isExhausted) return noOccasion
   const data = {
     tenant: delivery.tenant,
     messageId: delivery.messageId,
@@ -87,7 +91,6 @@ export function occasionOf(delivery: ClaimedDelivery, judged: Judged, isExhauste
     url: delivery.endpoint.url,
     lastAttempt: { number: made.number, outcome: made.outcome, status: made.status, error: made.error },
   }
-  const reason = endpoint && 'disable' in endpoint ? endpoint.disable : null
   const { failingSince } = delivery.endpoint
   return {
     disabled:
@@ -106,8 +109,9 @@ export function noticesOf(
   occasion: Occasion,
   now: number,
 ): AttemptRecord['notices'] {
-  const isNotice = noticeTypes.has(delivery.eventType)
   const { disabled, exhausted } = occasion
+  if (!disabled && !exhausted) return noNotices
+  const isNotice = noticeTypes.has(delivery.eventType)
   return {
     disabled: disabled && message('endpoint.disabled', disabled, delivery, now),
     exhausted: exhausted && !isNotice ? message('message.exhausted', exhausted, delivery, now) : null,

@@ -4,6 +4,8 @@ import type { AttemptReport } from '../delivery/report.ts'
 /** Tells of an attempt: that a delivery has failed for good is a warning, one that succeeded is ordinary. */
 export function logAttempt(logger: Logger, report: AttemptReport): void {
   const { attempt, eventType, outcome, durationMs, error, nextAttemptAt } = report
+  // What most attempts do, and most loggers do not want: then nothing is put into words.
+  if (outcome === 'succeeded' && logger.debug === undefined) return
   const what = `Attempt ${attempt} of ${eventType}`
   if (outcome === 'succeeded') {
     logger.debug?.(fieldsOf(report), `${what} succeeded in ${durationMs} ms.`)

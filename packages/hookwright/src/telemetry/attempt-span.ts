@@ -1,4 +1,12 @@
-import { context, ROOT_CONTEXT, SpanKind, trace, type Attributes, type Context } from '@opentelemetry/api'
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Tracer,
+} from '@opentelemetry/api'
 
 import type { Made } from '../delivery/attempt.ts'
 import type { ClaimedDelivery } from '../store/store.ts'
@@ -16,9 +24,13 @@ type MakeAttempt = (traceparent: string | null) => Promise<Made | null>
  * and each attempt. An instrumented undici stays silent within: it would repeat this span, and tell receivers of
  * the trace unasked.
  */
-export async function inAttemptSpan(delivery: ClaimedDelivery, make: MakeAttempt): Promise<Made | null> {
+export function inAttemptSpan(delivery: ClaimedDelivery, make: MakeAttempt): Promise<Made | null> {
   const tracer = activeTracer()
   if (tracer === null) return make(delivery.traceContext?.traceparent ?? null)
+  return inSpan(tracer, delivery, make)
+}
+
+async function inSpan(tracer: Tracer, delivery: ClaimedDelivery, make: MakeAttempt): Promise<Made | null> {
   const creation = creationContext(delivery)
   const span = tracer.startSpan('POST', { kind: SpanKind.CLIENT, attributes: describe(delivery) }, creation)
   const within = withoutInstrumentation(trace.setSpan(creation, span))

@@ -1,4 +1,4 @@
-import { context, SpanKind, trace, type Attributes } from '@opentelemetry/api'
+import { context, SpanKind, trace, type Attributes, type Tracer } from '@opentelemetry/api'
 
 import type { SendResult } from '../delivery/send.ts'
 import { HookwrightError } from '../errors.ts'
@@ -16,12 +16,19 @@ export interface Sending {
  * Sends within a PRODUCER span; `send` gets the context to keep on the message, which is that span's (OpenTelemetry,
  * messaging spans: the "Send" span of a single message is its creation context).
  */
-export async function inSendSpan(
+export function inSendSpan(
   sending: Sending,
   send: (creation: TraceContext | null) => Promise<SendResult>,
 ): Promise<SendResult> {
   const tracer = activeTracer()
-  if (tracer === null) return send(null)
+  return tracer === null ? send(null) : inSpan(tracer, sending, send)
+}
+
+async function inSpan(
+  tracer: Tracer,
+  sending: Sending,
+  send: (creation: TraceContext | null) => Promise<SendResult>,
+): Promise<SendResult> {
   const span = tracer.startSpan(`send ${sending.eventType}`, {
     kind: SpanKind.PRODUCER,
     attributes: describe(sending),
