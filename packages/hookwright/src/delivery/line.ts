@@ -18,6 +18,8 @@ import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
 import { checkSendOptions, dueAtOf, type EncodedBody, type SendOptions, type SendResult } from './send.ts'
 
+const noChannels: readonly string[] = []
+
 /**
  * So many messages at once are stored where a worker of this process delivers them: then the records of its attempts get
  * their turns in between, and it has room for most of what is stored, which saves claiming that.
@@ -165,7 +167,7 @@ export class DeliveryLine {
       body: body.bytes,
       idempotencyKey: options.idempotencyKey ?? null,
       createdAt: now,
-      channels: [...new Set(options.channels)],
+      channels: options.channels ? [...new Set(options.channels)] : noChannels,
       endpointIds: callback ? [callback.id] : (options.endpoints ?? null),
       dueAt:
         options.at === undefined

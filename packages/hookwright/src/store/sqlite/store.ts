@@ -137,7 +137,10 @@ export class SqliteStore implements Store {
   }
 
   enqueue(messages: readonly NewMessage[], offer?: LeaseOffer) {
-    const alones = messages.map((message) => ({ ...message, body: alone(message.body) }))
+    const alones = messages.map((message) => {
+      const body = alone(message.body)
+      return body === message.body ? message : { ...message, body }
+    })
     return this.#call('enqueue', alones, offer)
   }
 
@@ -161,9 +164,10 @@ export class SqliteStore implements Store {
   record(records: readonly AttemptRecord[]) {
     return this.#call(
       'record',
-      records.map(({ attempt, ...rest }) => {
-        const responseBody = attempt.responseBody && alone(attempt.responseBody)
-        return { ...rest, attempt: { ...attempt, responseBody } }
+      records.map((one) => {
+        const { responseBody } = one.attempt
+        if (responseBody === null) return one
+        return { ...one, attempt: { ...one.attempt, responseBody: alone(responseBody) } }
       }),
     )
   }
