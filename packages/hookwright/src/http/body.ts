@@ -2,7 +2,7 @@ import type { HonoRequest } from 'hono'
 
 import { mediaTypeOf } from '../answers.ts'
 import { Content, isJson, isWithin } from '../content/content.ts'
-import { readJson } from '../content/json.ts'
+import { parseJson } from '../content/json.ts'
 import type { Schema } from '../schema/schema.ts'
 import { HttpError } from './errors.ts'
 
@@ -26,9 +26,10 @@ export async function readBody(hono: HonoRequest, schema: Schema, limitBytes: nu
   const whole = await readAtMost(hono, limitBytes)
   // No JSON is empty, but a text may be.
   if (whole.byteLength === 0 && (contentType === null || isJson(wanted))) return undefined
-  const read = schema instanceof Content ? schema.read : readJson
-  return read?.({
-    contentType: accepted(contentType, wanted),
+  const type = accepted(contentType, wanted)
+  if (!(schema instanceof Content)) return parseJson(whole)
+  return schema.read?.({
+    contentType: type,
     bytes: async () => whole,
     stream: () => new Blob([whole]).stream(),
   })

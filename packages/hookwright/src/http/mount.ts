@@ -99,28 +99,19 @@ function handlerOf(
     const auths = new Map<Dependency, unknown>()
     for (const [dependency, its] of guards) auths.set(dependency, await its(request, identify))
     const parsed = await parseRequest(hono, route.options, needed, bodyLimitBytes)
-    const departure = new Departure(request)
+    const departure: Departure = new Departure(request)
     const tell = (error: unknown) => onError(error, request)
     const scope = new Scope(overrides.actual, tell)
     const answer = async () => {
-      await scope.resolve(needed, (dependency, values): ErasedContext => ({
-        ...values,
-        ...(parsed.dependencies.get(dependency) ?? noParameters),
-        auth: auths.get(dependency),
-        request,
-        get signal() {
-          return departure.signal
-        },
-      }))
-      const context: Context = {
-        ...scope.valuesOf(route.options.dependencies),
-        ...parsed.own,
-        auth,
-        reply,
-        get signal() {
-          return departure.signal
-        },
-      }
+      await scope.resolve(needed, (dependency, values): ErasedContext => {
+        const { params, query, headers, cookies } = parsed.dependencies.get(dependency) ?? noParameters
+        const given = { ...values, params, query, headers, cookies, auth: auths.get(dependency), request }
+        departure.lendTo(given)
+        return given
+      })
+      const values = scope.valuesOf(route.options.dependencies)
+      const context = { ...values, ...parsed.own, auth, reply }
+      departure.lendTo(context)
       const returned = await call(route.handler, context, place)
       const answering = { place, onError: tell, leave: () => departure.leave() }
       return respond(returned, answers, answering, request)

@@ -18,7 +18,7 @@ import { wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
 import { SilentConnections } from './silent-connections.ts'
-import { acceptWhole, WholeResponse } from './whole.ts'
+import { acceptWhole, WholeResponse, type Untouched } from './whole.ts'
 
 export interface ServeOptions {
   /** Default: 8000. 0 takes a free one, which `url` then names. */
@@ -102,7 +102,7 @@ export function toNodeHandler(
       const whole = response instanceof WholeResponse ? response.untouched : undefined
       if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent)
         return response
-      writeWhole(response, whole, outgoing)
+      writeWhole(response.status, whole, outgoing)
       return RESPONSE_ALREADY_SENT
     },
     { overrideGlobalObjects: false },
@@ -119,18 +119,19 @@ export function toNodeHandler(
 }
 
 /** Without the streams that a Response is otherwise read by. */
-function writeWhole(
-  { status, headers }: Response,
-  whole: string | Uint8Array,
-  outgoing: ServerResponse,
-): void {
+function writeWhole(status: number, { headers, whole }: Untouched, outgoing: ServerResponse): void {
+  const fields: OutgoingHttpHeaders = headers instanceof Headers ? fieldsOf(headers) : { ...headers }
+  fields['content-length'] ??= Buffer.byteLength(whole)
+  outgoing.writeHead(status, fields)
+  outgoing.end(whole)
+}
+
+function fieldsOf(headers: Headers): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders = Object.fromEntries(headers)
   // Each in a line of its own, which the loop above does not give.
   const cookies = headers.getSetCookie()
   if (cookies.length > 0) fields['set-cookie'] = cookies
-  fields['content-length'] ??= Buffer.byteLength(whole)
-  outgoing.writeHead(status, fields)
-  outgoing.end(whole)
+  return fields
 }
 
 async function startDelivery(app: App): Promise<Worker | undefined> {
