@@ -57,13 +57,13 @@ export function mount(
   const heads = routes.filter(({ method }) => method === 'head')
   for (const route of heads) {
     const handler = handlerOf(route, options)
-    const handlers = [...route.middleware, last(handler)].map(onlyHead)
+    const handlers = [...route.middleware, asLast(handler)].map(onlyHead)
     hono.on(['GET'], [honoPath(route.name)], ...handlers)
   }
   for (const route of routes) {
     if (route.method === 'head') continue
     const handler = handlerOf(route, options)
-    const handlers = [...route.middleware, last(handler)]
+    const handlers = [...route.middleware, asLast(handler)]
     if (route.middleware.length === 0) direct.set(handlers[0], handler)
     hono.on([route.method.toUpperCase()], [honoPath(route.name)], ...handlers)
   }
@@ -107,7 +107,7 @@ function isAnswering(error: Error): error is Error & { getResponse(): Response }
 type RouteHandler = (hono: HonoRequest) => Promise<Response>
 
 /** As the last of the handlers that Hono runs. */
-function last(handler: RouteHandler): MiddlewareHandler {
+function asLast(handler: RouteHandler): MiddlewareHandler {
   return ({ req }) => handler(req)
 }
 
@@ -129,7 +129,8 @@ function handlerOf(
     const auth = guard && (await guard(request, identify))
     const auths = new Map<Dependency, unknown>()
     for (const [dependency, its] of guards) auths.set(dependency, await its(request, identify))
-    const parsed = await parseRequest(hono, route.options, needed, bodyLimitBytes)
+    const isUnseen = route.middleware.length === 0 && !guard && guards.length === 0
+    const parsed = await parseRequest(hono, route.options, needed, { bodyLimitBytes, isUnseen })
     const departure: Departure = new Departure(request)
     const tell = (error: unknown) => onError(error, request)
     const scope = new Scope(overrides.actual, tell)

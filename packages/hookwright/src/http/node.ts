@@ -14,10 +14,11 @@ import { createWorker, type Worker } from '../delivery/worker.ts'
 import { noteAddress } from './client-address.ts'
 import { listen, urlOf } from './listen.ts'
 import { isLoopback } from './loopback.ts'
-import { wasRead, withReadBody } from './node-body.ts'
+import { bodyOf, canBeTaken, wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
 import { SilentConnections } from './silent-connections.ts'
+import { offerBody } from './unseen-body.ts'
 import { acceptWhole, WholeResponse, type Untouched } from './whole.ts'
 
 export interface ServeOptions {
@@ -98,6 +99,9 @@ export function toNodeHandler(
       const request = isRead ? withReadBody(received, incoming) : received
       noteAddress(request, incoming.socket.remoteAddress)
       acceptWhole(request)
+      if (!isRead && incoming instanceof IncomingMessage && canBeTaken(incoming)) {
+        offerBody(request, () => bodyOf(incoming, request))
+      }
       const response = await app.fetch(request)
       const whole = response instanceof WholeResponse ? response.untouched : undefined
       if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent)

@@ -9,7 +9,7 @@ import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts
 import { propertiesIn, type Properties } from '../schema/properties.ts'
 import type { JsonSchema, Schema } from '../schema/schema.ts'
 import { validate, type Validated, type ValidationIssue } from '../schema/validate.ts'
-import { readBody } from './body.ts'
+import { readBody, type Reading } from './body.ts'
 import { HttpError } from './errors.ts'
 import { bodyLimitFor, checkFiles, type FileIssue } from './files.ts'
 import { multipart, readForm, urlencoded, type FormParts } from './form.ts'
@@ -37,7 +37,7 @@ export async function parseRequest(
   hono: HonoRequest,
   options: OperationOptions,
   needed: readonly Dependency[],
-  usualLimitBytes: number,
+  { bodyLimitBytes: usualLimitBytes, isUnseen }: Reading,
 ): Promise<Parsed> {
   const request = hono.raw
   const issues: (ValidationIssue | FileIssue)[] = []
@@ -71,6 +71,7 @@ export async function parseRequest(
   }
   const { body, form, files } = options
   const { bodyLimitBytes = bodyLimitFor(files, usualLimitBytes) } = options
+  const reading = { bodyLimitBytes, isUnseen }
   const parts =
     form || files ? await readForm(hono, files ? [multipart] : formTypes, bodyLimitBytes) : undefined
   const uploads = parts && files && checkFiles(files, parts, usualLimitBytes)
@@ -81,7 +82,7 @@ export async function parseRequest(
   const own = {
     ...parameters,
     params: options.params ? parameters.params : hono.param(),
-    body: body && taken(await validate(body, await readBody(hono, body, bodyLimitBytes), 'body'), 'body'),
+    body: body && taken(await validate(body, await readBody(hono, body, reading), 'body'), 'body'),
     form: form && parts && (await check(form, readFields(form, parts, files), 'body')),
     files: uploads?.values,
     request,

@@ -13,6 +13,7 @@ export interface Untouched {
  * What is a Response to `instanceof` without having been made one. Its type is that of the class whose prototype it
  * inherits from, which nothing but a cast can say.
  */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-extraneous-class -- see above.
 const Unmade = class {} as typeof Response
 Object.setPrototypeOf(Unmade.prototype, Response.prototype)
 
