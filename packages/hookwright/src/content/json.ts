@@ -65,7 +65,7 @@ function written(result: Validated, place: string): string {
  *
  * @throws HttpError 400 for what is no JSON, or not UTF-8.
  */
-export async function readJson({ bytes }: IncomingBody): Promise<unknown> {
+async function readJson({ bytes }: IncomingBody): Promise<unknown> {
   return parseJson(await bytes())
 }
 
