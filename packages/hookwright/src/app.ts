@@ -1,5 +1,3 @@
-import type { Hono } from 'hono'
-
 import type { CallbackSendOptions } from './callback/callback.ts'
 import { CallbackUrlInvalid, evaluateTemplate, locOf } from './callback/evaluate.ts'
 import { parseTemplate } from './callback/expression.ts'
@@ -29,7 +27,7 @@ import type { Endpoint } from './endpoints/endpoint.ts'
 import { managementScheme } from './endpoints/route-parts.ts'
 import { keptByNobody, managementRouter, managementTag } from './endpoints/routes.ts'
 import { HookwrightError } from './errors.ts'
-import { mount, type PageRoute } from './http/mount.ts'
+import { mount, type Mounted, type PageRoute } from './http/mount.ts'
 import { buildDocument, type OpenApiDocument } from './openapi/document.ts'
 import type {
   ContactOptions,
@@ -131,7 +129,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
   readonly #management = new Router()
   readonly #delivery: Delivery | undefined
   readonly #overrides = new Overrides()
-  #made: { revision: number; document: OpenApiDocument; hono: () => Hono } | undefined
+  #made: { revision: number; document: OpenApiDocument; answer: () => Mounted } | undefined
 
   /** @throws HookwrightError `bad_option` for an option that cannot be meant. */
   constructor(options: AppOptions<S>) {
@@ -185,7 +183,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
    * @throws HookwrightError `bad_declaration`
    */
   readonly fetch = (request: Request): Promise<Response> =>
-    inRequestSpan(request, async () => this.#make().hono().fetch(request))
+    inRequestSpan(request, async () => this.#make().answer()(request))
 
   /** Answers a request to a path of this app, for tests: `await app.request('/users/')`. */
   async request(path: string, init?: RequestInit): Promise<Response> {
@@ -209,7 +207,7 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
     await this.#delivery?.line.close()
   }
 
-  #make(): { document: OpenApiDocument; hono: () => Hono } {
+  #make(): { document: OpenApiDocument; answer: () => Mounted } {
     const revision = this.declarations.revision + this.webhooks.declarations.revision
     if (this.#made?.revision !== revision) {
       const routes = [
@@ -218,13 +216,13 @@ export class App<S extends Security = Requirement, out Auth = AuthOf<S>> extends
       ]
       const pages = this.#pages()
       const mounted = [...this.declarations.mounted()]
-      let hono: Hono | undefined
+      let answer: Mounted | undefined
       this.#made = {
         revision,
         document: this.#document(routes, pages, mounted),
         // Who only asks for the document has no use for it.
-        hono: () =>
-          (hono ??= mount(routes, pages, mounted, {
+        answer: () =>
+          (answer ??= mount(routes, pages, mounted, {
             bodyLimitBytes: this.#options.bodyLimitBytes ?? 1_048_576,
             onError: this.#options.onError ?? ((error) => console.error(error)),
             overrides: this.#overrides,

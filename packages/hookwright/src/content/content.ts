@@ -108,6 +108,7 @@ export function essenceOf(mediaType: string): string {
 
 /** Whether a media type is one of a range: `image/png` of `image/*`. */
 export function isWithin(mediaType: string, range: string): boolean {
+  if (mediaType === range) return true
   const [essence, wanted] = [essenceOf(mediaType), essenceOf(range)]
   return (
     wanted === '*/*' ||
@@ -124,7 +125,7 @@ export function withCharset(mediaType: string): string {
 }
 
 export function isJson(mediaType: string): boolean {
-  return /^application\/([^/]+\+)?json$/.test(essenceOf(mediaType))
+  return mediaType === 'application/json' || /^application\/([^/]+\+)?json$/.test(essenceOf(mediaType))
 }
 
 /** How a content of ours presents itself as a Standard Schema: `message` is told of what it does not accept. */

@@ -1,4 +1,5 @@
 import { HttpError } from '../http/errors.ts'
+import type { Awaitable } from '../operation.ts'
 import type {
   InputOf,
   JsonSchema,
@@ -9,7 +10,7 @@ import type {
 } from '../schema/schema.ts'
 import { standardOf } from '../schema/standard.ts'
 import { encode } from '../schema/encode.ts'
-import { describeIssues } from '../schema/validate.ts'
+import { describeIssues, type Validated } from '../schema/validate.ts'
 import { Content, ContentRefused, type Answering, type IncomingBody } from './content.ts'
 
 /** JSON under a media type of its own: `json(Problem, { contentType: 'application/problem+json' })`. */
@@ -40,15 +41,19 @@ class JsonContent extends Content<unknown, unknown> {
     return reference
   }
 
-  override encode(value: unknown, { place }: Answering): Promise<string> {
+  override async encode(value: unknown, { place }: Answering): Promise<string> {
     return encodeJson(this.#schema, value, place)
   }
 }
 
 /** @throws ContentRefused for a value that the schema refuses, or that JSON cannot write. */
-export async function encodeJson(schema: Schema | undefined, value: unknown, place: string): Promise<string> {
+export function encodeJson(schema: Schema | undefined, value: unknown, place: string): Awaitable<string> {
   if (!schema) return JSON.stringify(value) ?? 'null'
-  const result = await encode(schema, value, 'response')
+  const result = encode(schema, value, 'response')
+  return 'then' in result ? result.then((later) => written(later, place)) : written(result, place)
+}
+
+function written(result: Validated, place: string): string {
   if (result.ok) return JSON.stringify(result.value) ?? 'null'
   throw new ContentRefused(
     `The handler of ${place} returned what its response schema refuses.\n${describeIssues(result.issues)}`,
@@ -60,10 +65,16 @@ export async function encodeJson(schema: Schema | undefined, value: unknown, pla
  *
  * @throws HttpError 400 for what is no JSON, or not UTF-8.
  */
-export async function readJson({ bytes }: IncomingBody): Promise<unknown> {
-  const whole = await bytes()
+async function readJson({ bytes }: IncomingBody): Promise<unknown> {
+  return parseJson(await bytes())
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** @throws HttpError 400 for what is no JSON, or not UTF-8. */
+export function parseJson(whole: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole))
+    return JSON.parse(decoder.decode(whole))
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
     throw new HttpError(400, `The body is not valid JSON: ${reason}`)

@@ -39,7 +39,8 @@ export class Scope {
 
   /** The values of these, by name. */
   valuesOf(named: Readonly<Record<string, Dependency | undefined>> | undefined): Record<string, unknown> {
-    const entries = Object.entries(named ?? {}).map(([name, dependency]) => [
+    if (!named) return {}
+    const entries = Object.entries(named).map(([name, dependency]) => [
       name,
       dependency && this.#values.get(this.#actual(dependency)),
     ])

@@ -2,17 +2,28 @@ import type { HonoRequest } from 'hono'
 
 import { mediaTypeOf } from '../answers.ts'
 import { Content, isJson, isWithin } from '../content/content.ts'
-import { readJson } from '../content/json.ts'
+import { parseJson } from '../content/json.ts'
 import type { Schema } from '../schema/schema.ts'
 import { HttpError } from './errors.ts'
+import { takeBody } from './unseen-body.ts'
+
+export interface Reading {
+  bodyLimitBytes: number
+  /** Whether nobody else has had the request, such as middleware. */
+  isUnseen: boolean
+}
 
 /**
  * Reads a body as what its schema is declared to be: JSON, or another content.
  *
- * @throws HttpError 413 over `limitBytes`, 415 for another content type, 400 for what is malformed.
+ * @throws HttpError 413 over `bodyLimitBytes`, 415 for another content type, 400 for what is malformed.
  * @returns the value, or undefined where the request has no body.
  */
-export async function readBody(hono: HonoRequest, schema: Schema, limitBytes: number): Promise<unknown> {
+export async function readBody(
+  hono: HonoRequest,
+  schema: Schema,
+  { bodyLimitBytes: limitBytes, isUnseen }: Reading,
+): Promise<unknown> {
   const wanted = mediaTypeOf(schema)
   const contentType = hono.raw.headers.get('content-type')
   if (schema instanceof Content && schema.readsStream) {
@@ -23,12 +34,19 @@ export async function readBody(hono: HonoRequest, schema: Schema, limitBytes: nu
       stream: () => streamAtMost(hono, limitBytes),
     })
   }
+  if (!(schema instanceof Content)) {
+    const lent = isUnseen ? lentAtMost(hono.raw, limitBytes) : undefined
+    const json = await (lent ?? readAtMost(hono, limitBytes))
+    if (json.byteLength === 0) return undefined
+    accepted(contentType, wanted)
+    return parseJson(json)
+  }
   const whole = await readAtMost(hono, limitBytes)
   // No JSON is empty, but a text may be.
   if (whole.byteLength === 0 && (contentType === null || isJson(wanted))) return undefined
-  const read = schema instanceof Content ? schema.read : readJson
-  return read?.({
-    contentType: accepted(contentType, wanted),
+  const type = accepted(contentType, wanted)
+  return schema.read?.({
+    contentType: type,
     bytes: async () => whole,
     stream: () => new Blob([whole]).stream(),
   })
@@ -79,6 +97,18 @@ export async function readAtMost(hono: HonoRequest, limitBytes: number): Promise
     offset += chunk.byteLength
   }
   return whole
+}
+
+/**
+ * A body whose length is told beforehand, as the server has it; undefined elsewhere.
+ *
+ * @throws HttpError 413
+ */
+function lentAtMost(request: Request, limitBytes: number): Promise<Uint8Array> | undefined {
+  const declared = request.headers.get('content-length')
+  if (declared === null) return undefined
+  if (Number(declared) > limitBytes) throw tooLargeFor(limitBytes)
+  return takeBody(request)
 }
 
 /** Its reader is thrown the HttpError 413 where there is more. */

@@ -1,5 +1,5 @@
-import { Hono } from 'hono'
-import type { Context as HonoContext, MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { HonoRequest } from 'hono/request'
 import { TrieRouter } from 'hono/router/trie-router'
 
 import { Answers } from '../answers.ts'
@@ -10,13 +10,13 @@ import type { Overrides } from '../dependencies/overrides.ts'
 import { neededBy } from '../dependencies/plan.ts'
 import { releaseAfter } from '../dependencies/release.ts'
 import { Scope } from '../dependencies/scope.ts'
-import type { Awaitable, Context, Method } from '../operation.ts'
+import type { Awaitable, Method } from '../operation.ts'
 import { noteRoute } from '../telemetry/request-span.ts'
 import { addressOf, noteAddress } from './client-address.ts'
 import { Departure } from './departure.ts'
 import { HttpError } from './errors.ts'
 import { guardOf, identifyOnce, type Guard } from './guard.ts'
-import { parseRequest } from './parse.ts'
+import { noParameters, parseRequest } from './parse.ts'
 import { replyOf, respond } from './respond.ts'
 
 export interface MountOptions {
@@ -34,14 +34,19 @@ export interface PageRoute {
   respond: (request: Request) => Awaitable<Response | undefined>
 }
 
+/** Answers a request to what was mounted. */
+export type Mounted = (request: Request) => Awaitable<Response>
+
 /** Makes the HTTP application of the routes that were declared. */
 export function mount(
   routes: readonly ResolvedOperation[],
   pages: readonly PageRoute[],
   mounted: readonly ResolvedMounted[],
   options: MountOptions,
-): Hono {
+): Mounted {
   const hono = new Hono()
+  /** Of routes without middleware, by what Hono's router finds. */
+  const direct = new Map<unknown, RouteHandler>()
   const declared = new TrieRouter<Method>()
   for (const page of pages) {
     if (!page.path.includes('{')) declared.add('ALL', page.path, 'get')
@@ -51,12 +56,15 @@ export function mount(
   // Hono answers HEAD by what it finds for GET, so routes of their own for HEAD have to come before.
   const heads = routes.filter(({ method }) => method === 'head')
   for (const route of heads) {
-    const handlers = [...route.middleware, handlerOf(route, options)].map(onlyHead)
+    const handler = handlerOf(route, options)
+    const handlers = [...route.middleware, asLast(handler)].map(onlyHead)
     hono.on(['GET'], [honoPath(route.name)], ...handlers)
   }
   for (const route of routes) {
     if (route.method === 'head') continue
-    const handlers = [...route.middleware, handlerOf(route, options)]
+    const handler = handlerOf(route, options)
+    const handlers = [...route.middleware, asLast(handler)]
+    if (route.middleware.length === 0) direct.set(handlers[0], handler)
     hono.on([route.method.toUpperCase()], [honoPath(route.name)], ...handlers)
   }
   // The deepest first, so that each has what lies below its own path.
@@ -66,74 +74,97 @@ export function mount(
     hono.on(['ALL'], [prefix || '/', `${prefix}/*`], ...middleware, answer)
   }
   hono.notFound(({ req }) => redirectToSlash(declared, req.raw.url) ?? notFound(declared, req.path))
-  hono.onError((error, context) => {
+  const answerError = (error: Error, request: Request): Response => {
     if (error instanceof HttpError) return error.toResponse()
     if (error instanceof CallbackUrlInvalid && error.loc) {
       const issue = { loc: [...error.loc], msg: error.message, type: error.code }
       return new HttpError(422, [issue]).toResponse()
     }
     // Hono's own middleware (bearer tokens, limits) refuses by an error that carries its answer.
-    if ('getResponse' in error) return error.getResponse()
-    options.onError(error, context.req.raw)
+    if (isAnswering(error)) return error.getResponse()
+    options.onError(error, request)
     return new HttpError(500, 'Internal Server Error').toResponse()
-  })
-  return hono
+  }
+  hono.onError((error, context) => answerError(error, context.req.raw))
+  return (request) => {
+    // Hono's context, which only middleware looks at, costs as much as a small answer. HEAD is for Hono to turn into GET.
+    if (request.method === 'HEAD') return hono.fetch(request)
+    const path = hono.getPath(request)
+    const match = hono.router.match(request.method, path)
+    const handler = direct.get(match[0][0]?.[0][0])
+    if (!handler) return hono.fetch(request)
+    return handler(new HonoRequest(request, path, match)).catch((error: unknown) => {
+      if (error instanceof Error) return answerError(error, request)
+      throw error
+    })
+  }
+}
+
+function isAnswering(error: Error): error is Error & { getResponse(): Response } {
+  return 'getResponse' in error
+}
+
+type RouteHandler = (hono: HonoRequest) => Promise<Response>
+
+/** As the last of the handlers that Hono runs. */
+function asLast(handler: RouteHandler): MiddlewareHandler {
+  return ({ req }) => handler(req)
 }
 
 function handlerOf(
   route: ResolvedOperation,
   { bodyLimitBytes, onError, overrides }: MountOptions,
-): MiddlewareHandler {
+): RouteHandler {
   const place = `${route.method.toUpperCase()} ${route.name}`
   const answers = new Answers(route)
   const reply = replyOf(answers, place)
   const guard = guardOf(route.options.security)
   const plan = planOf(route, overrides)
-  return async (hono: HonoContext) => {
-    noteRoute(hono.req.raw, route.name)
-    const request = hono.req.raw
+  return async (hono) => {
+    const request = hono.raw
+    noteRoute(request, route.name)
     // Before anything is read: a stranger is not told what a good request would be.
     const { needed, guards } = plan()
     const identify = identifyOnce()
-    const auth = await guard?.(request, identify)
+    const auth = guard && (await guard(request, identify))
     const auths = new Map<Dependency, unknown>()
     for (const [dependency, its] of guards) auths.set(dependency, await its(request, identify))
-    const parsed = await parseRequest(hono, route.options, needed, bodyLimitBytes)
-    const departure = new Departure(request)
+    const isUnseen = route.middleware.length === 0 && !guard && guards.length === 0
+    const parsed = await parseRequest(hono, route.options, needed, { bodyLimitBytes, isUnseen })
+    const departure: Departure = new Departure(request)
     const tell = (error: unknown) => onError(error, request)
     const scope = new Scope(overrides.actual, tell)
-    const answer = async () => {
-      await scope.resolve(needed, (dependency, values): ErasedContext => ({
-        ...values,
-        ...(parsed.dependencies.get(dependency) ?? noParameters),
-        auth: auths.get(dependency),
-        request,
-        get signal() {
-          return departure.signal
-        },
-      }))
-      const context: Context = {
-        ...scope.valuesOf(route.options.dependencies),
-        ...parsed.own,
-        auth,
-        reply,
-        get signal() {
-          return departure.signal
-        },
+    let response: Response
+    try {
+      if (needed.length > 0) {
+        await scope.resolve(needed, (dependency, values): ErasedContext => {
+          const { params, query, headers, cookies } = parsed.dependencies.get(dependency) ?? noParameters
+          const given = { ...values, params, query, headers, cookies, auth: auths.get(dependency), request }
+          departure.lendTo(given)
+          return given
+        })
       }
-      const returned = await call(route.handler, context, place)
+      const values = scope.valuesOf(route.options.dependencies)
+      const context = { ...values, ...parsed.own, auth, reply }
+      departure.lendTo(context)
+      let returned: unknown
+      try {
+        returned = await route.handler?.(context)
+      } catch (thrown) {
+        throw asError(thrown, 'The handler', place)
+      }
       const answering = { place, onError: tell, leave: () => departure.leave() }
-      return respond(returned, answers, answering, request)
-    }
-    const response = await answer().catch(async (error: unknown) => {
+      response = await respond(returned, answers, answering, request)
+    } catch (error) {
       const failure = await scope.release({ error })
       throw asError(failure?.error, 'A dependency', place)
-    })
-    return releaseAfter(response, scope, { isHead: request.method === 'HEAD', onError: tell }).catch(
-      (thrown: unknown) => {
-        throw asError(thrown, 'A dependency', place)
-      },
-    )
+    }
+    if (!scope.holds) return response
+    try {
+      return await releaseAfter(response, scope, { isHead: request.method === 'HEAD', onError: tell })
+    } catch (thrown) {
+      throw asError(thrown, 'A dependency', place)
+    }
   }
 }
 
@@ -145,8 +176,6 @@ function below(prefix: string, request: Request): Request {
   url.pathname = `/${rest.join('/')}`
   return noteAddress(new Request(url, request), addressOf(request))
 }
-
-const noParameters = { params: undefined, query: undefined, headers: undefined, cookies: undefined }
 
 /** What a route needs and who may use that; made anew when what stands for dependencies changes. */
 function planOf(route: ResolvedOperation, overrides: Overrides): () => Plan {
@@ -171,18 +200,6 @@ interface Plan {
 }
 
 /** Hono lets what is no Error escape, and the request would get no answer. */
-async function call(
-  handler: ResolvedOperation['handler'],
-  context: Context,
-  place: string,
-): Promise<unknown> {
-  try {
-    return await handler?.(context)
-  } catch (thrown) {
-    throw asError(thrown, 'The handler', place)
-  }
-}
-
 function asError(thrown: unknown, who: string, place: string): Error {
   if (thrown instanceof Error) return thrown
   return new Error(`${who} of ${place} threw what is no Error: ${String(thrown)}`, { cause: thrown })

@@ -32,6 +32,58 @@ export function withReadBody(request: Request, { body, method }: ReadRequest): R
   })
 }
 
+/** Whether all of a body is still to come from the stream, as bytes: others may have read some, or told it to decode. */
+export function canBeTaken(incoming: IncomingMessage): boolean {
+  return (
+    incoming.method !== 'GET' &&
+    incoming.method !== 'HEAD' &&
+    incoming.method !== 'TRACE' &&
+    !incoming.readableDidRead &&
+    incoming.readableFlowing === null &&
+    incoming.readableEncoding === null &&
+    !incoming.destroyed &&
+    !('rawBody' in incoming)
+  )
+}
+
+const nothing = Buffer.alloc(0)
+
+/**
+ * The whole body, its length told, of a request that nobody has read or cloned; afterwards the request is one whose body
+ * was used.
+ */
+export function bodyOf(
+  incoming: IncomingMessage & { rawBody?: unknown },
+  request: Request,
+): Promise<Uint8Array> {
+  // What @hono/node-server finds here it takes for the body: it reads nothing, and notes that the body was used.
+  incoming.rawBody = nothing
+  const noted = request.text()
+  incoming.rawBody = undefined
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    const add = (chunk: Uint8Array) => chunks.push(chunk)
+    const whole = () => {
+      const [first] = chunks
+      return first && chunks.length === 1 ? first : Buffer.concat(chunks)
+    }
+    const leave = (error?: Error) => {
+      // Who sends all of a request and goes is still listened to: what came is read on, past the error.
+      incoming.off('data', add)
+      for (let rest: unknown = incoming.read(); rest instanceof Uint8Array; rest = incoming.read()) add(rest)
+      const came = whole()
+      if (came.byteLength === Number(incoming.headers['content-length'])) resolve(came)
+      else reject(error ?? new Error('The connection was closed before the whole body had come'))
+    }
+    incoming.on('data', add)
+    incoming.on('end', () => resolve(whole()))
+    incoming.on('error', leave)
+    incoming.on('close', () => leave())
+    if (incoming.destroyed) leave(incoming.errored ?? undefined)
+    noted.catch(reject)
+  })
+}
+
 function written(body: unknown, contentType: string): Uint8Array<ArrayBuffer> | string | undefined {
   if (body === undefined) return undefined
   if (body instanceof Uint8Array) return new Uint8Array(body)

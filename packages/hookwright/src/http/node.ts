@@ -14,11 +14,12 @@ import { createWorker, type Worker } from '../delivery/worker.ts'
 import { noteAddress } from './client-address.ts'
 import { listen, urlOf } from './listen.ts'
 import { isLoopback } from './loopback.ts'
-import { wasRead, withReadBody } from './node-body.ts'
+import { bodyOf, canBeTaken, wasRead, withReadBody } from './node-body.ts'
 import { checkPrefix, withoutPrefix, type MountedOptions } from './prefix.ts'
 import { onStopSignal } from './signals.ts'
 import { SilentConnections } from './silent-connections.ts'
-import { acceptWhole, WholeResponse } from './whole.ts'
+import { offerBody } from './unseen-body.ts'
+import { acceptWhole, WholeResponse, type Untouched } from './whole.ts'
 
 export interface ServeOptions {
   /** Default: 8000. 0 takes a free one, which `url` then names. */
@@ -98,11 +99,14 @@ export function toNodeHandler(
       const request = isRead ? withReadBody(received, incoming) : received
       noteAddress(request, incoming.socket.remoteAddress)
       acceptWhole(request)
+      if (!isRead && incoming instanceof IncomingMessage && canBeTaken(incoming)) {
+        offerBody(request, () => bodyOf(incoming, request))
+      }
       const response = await app.fetch(request)
       const whole = response instanceof WholeResponse ? response.untouched : undefined
       if (whole === undefined || !(outgoing instanceof ServerResponse) || outgoing.headersSent)
         return response
-      writeWhole(response, whole, outgoing)
+      writeWhole(response.status, whole, outgoing)
       return RESPONSE_ALREADY_SENT
     },
     { overrideGlobalObjects: false },
@@ -119,18 +123,19 @@ export function toNodeHandler(
 }
 
 /** Without the streams that a Response is otherwise read by. */
-function writeWhole(
-  { status, headers }: Response,
-  whole: string | Uint8Array,
-  outgoing: ServerResponse,
-): void {
+function writeWhole(status: number, { headers, whole }: Untouched, outgoing: ServerResponse): void {
+  const fields: OutgoingHttpHeaders = headers instanceof Headers ? fieldsOf(headers) : { ...headers }
+  fields['content-length'] ??= Buffer.byteLength(whole)
+  outgoing.writeHead(status, fields)
+  outgoing.end(whole)
+}
+
+function fieldsOf(headers: Headers): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders = Object.fromEntries(headers)
   // Each in a line of its own, which the loop above does not give.
   const cookies = headers.getSetCookie()
   if (cookies.length > 0) fields['set-cookie'] = cookies
-  fields['content-length'] ??= Buffer.byteLength(whole)
-  outgoing.writeHead(status, fields)
-  outgoing.end(whole)
+  return fields
 }
 
 async function startDelivery(app: App): Promise<Worker | undefined> {

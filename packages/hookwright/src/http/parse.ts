@@ -1,5 +1,5 @@
-import type { Context as HonoContext } from 'hono'
-import { getCookie } from 'hono/cookie'
+import type { HonoRequest } from 'hono'
+import { parse as parseCookies } from 'hono/utils/cookie'
 
 import type { FileFields } from '../content/file.ts'
 import type { Dependency, DependencyOptions } from '../dependencies/dependency.ts'
@@ -8,8 +8,8 @@ import { coerce, listIn, resolve } from '../schema/coerce.ts'
 import { jsonSchemaForms, UnrepresentableSchema } from '../schema/json-schema.ts'
 import { propertiesIn, type Properties } from '../schema/properties.ts'
 import type { JsonSchema, Schema } from '../schema/schema.ts'
-import { validate, type ValidationIssue } from '../schema/validate.ts'
-import { readBody } from './body.ts'
+import { validate, type Validated, type ValidationIssue } from '../schema/validate.ts'
+import { readBody, type Reading } from './body.ts'
 import { HttpError } from './errors.ts'
 import { bodyLimitFor, checkFiles, type FileIssue } from './files.ts'
 import { multipart, readForm, urlencoded, type FormParts } from './form.ts'
@@ -34,23 +34,24 @@ export interface Parsed {
  * @throws HttpError 422 with the issues of all parts together; 400, 413, 415 for a body that cannot be read.
  */
 export async function parseRequest(
-  hono: HonoContext,
+  hono: HonoRequest,
   options: OperationOptions,
   needed: readonly Dependency[],
-  usualLimitBytes: number,
+  { bodyLimitBytes: usualLimitBytes, isUnseen }: Reading,
 ): Promise<Parsed> {
-  const request = hono.req.raw
+  const request = hono.raw
   const issues: (ValidationIssue | FileIssue)[] = []
-  const check = async (schema: Schema | undefined, value: unknown, source: string): Promise<unknown> => {
-    if (!schema) return undefined
-    const result = await validate(schema, value, source)
+  const taken = (result: Validated, source: string): unknown => {
     if (result.ok) return result.value
     issues.push(...(source === 'header' ? result.issues.map(underHeaderName) : result.issues))
     return undefined
   }
+  const check = async (schema: Schema, value: unknown, source: string): Promise<unknown> =>
+    taken(await validate(schema, value, source), source)
   const declaring: Declaring[] = [options, ...needed.map((dependency) => dependency.options)]
   const readAll = async (one: Declaring): Promise<Parameters> => {
     const { params, query, headers, cookies } = one
+    if (!params && !query && !headers && !cookies) return noParameters
     const others = declaring.filter((other) => other !== one)
     const texts = (source: 'params' | 'query' | 'cookies', schema: Schema, all: Texts) =>
       readTexts(
@@ -63,15 +64,16 @@ export async function parseRequest(
       )
     return {
       params: params && (await check(params, texts('params', params, pathTexts(hono)), 'path')),
-      query: query && (await check(query, texts('query', query, hono.req.queries()), 'query')),
+      query: query && (await check(query, texts('query', query, hono.queries()), 'query')),
       headers: headers && (await check(headers, readHeaders(headers, request.headers), 'header')),
       cookies: cookies && (await check(cookies, texts('cookies', cookies, cookieTexts(hono)), 'cookie')),
     }
   }
   const { body, form, files } = options
   const { bodyLimitBytes = bodyLimitFor(files, usualLimitBytes) } = options
+  const reading = { bodyLimitBytes, isUnseen }
   const parts =
-    form || files ? await readForm(hono.req, files ? [multipart] : formTypes, bodyLimitBytes) : undefined
+    form || files ? await readForm(hono, files ? [multipart] : formTypes, bodyLimitBytes) : undefined
   const uploads = parts && files && checkFiles(files, parts, usualLimitBytes)
   issues.push(...(uploads?.issues ?? []))
   const dependencies = new Map<Dependency, Parameters>()
@@ -79,14 +81,21 @@ export async function parseRequest(
   const parameters = await readAll(options)
   const own = {
     ...parameters,
-    params: options.params ? parameters.params : hono.req.param(),
-    body: body && (await check(body, await readBody(hono.req, body, bodyLimitBytes), 'body')),
+    params: options.params ? parameters.params : hono.param(),
+    body: body && taken(await validate(body, await readBody(hono, body, reading), 'body'), 'body'),
     form: form && parts && (await check(form, readFields(form, parts, files), 'body')),
     files: uploads?.values,
     request,
   }
   if (issues.length > 0) throw refusal(issues)
   return { own, dependencies }
+}
+
+export const noParameters: Parameters = {
+  params: undefined,
+  query: undefined,
+  headers: undefined,
+  cookies: undefined,
 }
 
 const formTypes = [urlencoded, multipart]
@@ -115,12 +124,17 @@ function readFields(
 
 type Texts = Readonly<Record<string, readonly string[]>>
 
-function pathTexts(hono: HonoContext): Texts {
-  return Object.fromEntries(Object.entries(hono.req.param()).map(([name, text]) => [name, [text]]))
+function pathTexts(hono: HonoRequest): Texts {
+  return inLists(hono.param())
 }
 
-function cookieTexts(hono: HonoContext): Texts {
-  return Object.fromEntries(Object.entries(getCookie(hono)).map(([name, text]) => [name, [text]]))
+function cookieTexts({ raw }: HonoRequest): Texts {
+  const cookies = raw.headers.get('cookie')
+  return cookies === null ? {} : inLists(parseCookies(cookies))
+}
+
+function inLists(texts: Readonly<Record<string, string>>): Texts {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, [text]]))
 }
 
 function readTexts(schema: Schema, texts: Texts): Record<string, unknown> {
@@ -169,8 +183,20 @@ function plain(texts: readonly string[]): string | readonly string[] | undefined
   return texts.length > 1 ? texts : texts[0]
 }
 
-/** The properties of an object schema as it is accepted; undefined where JSON Schema cannot say them. */
-export function propertiesOf(schema: Schema): (Properties & { root: JsonSchema }) | undefined {
+type RootedProperties = Properties & { root: JsonSchema }
+
+const known = new WeakMap<Schema, RootedProperties | undefined>()
+
+/**
+ * The properties of an object schema as it is accepted, found once per schema; undefined where JSON Schema cannot say
+ * them.
+ */
+export function propertiesOf(schema: Schema): RootedProperties | undefined {
+  if (!known.has(schema)) known.set(schema, findProperties(schema))
+  return known.get(schema)
+}
+
+function findProperties(schema: Schema): RootedProperties | undefined {
   const { input } = jsonSchemaForms(schema)
   if (input instanceof UnrepresentableSchema) return undefined
   const properties = propertiesIn(input, (node) => resolve(node, input))

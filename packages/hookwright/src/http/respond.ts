@@ -9,12 +9,13 @@ import {
 } from '../content/content.ts'
 import { encodeJson } from '../content/json.ts'
 import { TextContent } from '../content/text.ts'
+import type { Awaitable } from '../operation.ts'
 import { Reply, type ReplyInit } from '../responses.ts'
 import type { Schema } from '../schema/schema.ts'
 import { encode as encodeTo } from '../schema/encode.ts'
 import { describeIssues } from '../schema/validate.ts'
 import { headerName } from './header-name.ts'
-import { responseTo } from './whole.ts'
+import { responseTo, type Fields } from './whole.ts'
 
 /** What `context.reply` is to whoever calls it, its types apart. */
 export type ErasedReply = (status: number, ...rest: readonly unknown[]) => Reply
@@ -53,18 +54,19 @@ export async function respond(
   const { status, body, init } =
     returned instanceof Reply ? returned : usualReply(returned, answers, answering)
   const answer = answers.of(status)
-  const headers = await headersOf(answer, init, answering)
+  const headers = answer?.headers || init.headers ? await headersOf(answer, init, answering) : undefined
   const content = answer && !hasNoBody(status) ? chosenContent(answer, init, answering) : undefined
-  if (!content) return new Response(null, { status, headers })
+  if (!content) return new Response(null, headers ? { status, headers } : { status })
   const [mediaType, schema] = content
   const encoded = await encode(mediaType, schema, body, answering)
   const isText = typeof encoded === 'string' || schema instanceof TextContent
-  headers.set('content-type', isText ? withCharset(mediaType) : mediaType)
-  if (schema instanceof Content) {
-    for (const [name, value] of Object.entries(schema.headers))
-      if (!headers.has(name)) headers.set(name, value)
+  const contentType = isText ? withCharset(mediaType) : mediaType
+  const own: Fields = { ...(schema instanceof Content && schema.headers), 'content-type': contentType }
+  if (!headers) return responseTo(request, encoded, status, own)
+  for (const [name, value] of Object.entries(own)) {
+    if (name === 'content-type' || !headers.has(name)) headers.set(name, value)
   }
-  return responseTo(request, encoded, { status, headers })
+  return responseTo(request, encoded, status, headers)
 }
 
 function usualReply(body: unknown, { usualStatus }: Answers, { place }: Answering): Reply {
@@ -87,14 +89,23 @@ function chosenContent(
   )
 }
 
-async function encode(
+function encode(
   mediaType: string,
   schema: Schema | undefined,
   value: unknown,
   answering: Answering,
-): Promise<Encoded> {
+): Awaitable<Encoded> {
   if (schema instanceof Content) return schema.encode(value, answering)
   if (isJson(mediaType)) return encodeJson(schema, value, answering.place)
+  return encodeText(mediaType, schema, value, answering)
+}
+
+async function encodeText(
+  mediaType: string,
+  schema: Schema | undefined,
+  value: unknown,
+  answering: Answering,
+): Promise<string> {
   const text = await checked(schema, value, 'response', answering)
   if (typeof text === 'string') return text
   throw new ContentRefused(

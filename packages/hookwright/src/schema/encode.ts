@@ -1,4 +1,5 @@
 import { isEncoder, type Encoder } from './encoder.ts'
+import type { Awaitable } from '../operation.ts'
 import { jsonSchemaForms } from './json-schema.ts'
 import type { Schema } from './schema.ts'
 import { toValidationIssues, validate, type Validated } from './validate.ts'
@@ -7,19 +8,13 @@ import { toValidationIssues, validate, type Validated } from './validate.ts'
  * Makes of a value what is sent: of a schema with codecs the form that these accept, else what validation gives.
  * With codecs the value may also come in the form that is sent already.
  */
-export function encode(schema: Schema, value: unknown, source: string): Promise<Validated> {
-  return hasCodecs(schema) ? encodeOrValidate(schema, value, source) : validate(schema, value, source)
-}
-
-function hasCodecs(schema: Schema): schema is Schema & Encoder {
+export function encode(schema: Schema, value: unknown, source: string): Awaitable<Validated> {
   return isEncoder(schema) && jsonSchemaForms(schema).encodes
+    ? encodeEither(schema, value, source)
+    : validate(schema, value, source)
 }
 
-async function encodeOrValidate(
-  schema: Schema & Encoder,
-  value: unknown,
-  source: string,
-): Promise<Validated> {
+async function encodeEither(schema: Schema & Encoder, value: unknown, source: string): Promise<Validated> {
   const encoded = await encodeCodecs(schema, value, source)
   if (encoded?.ok) return encoded
   const validated = await validate(schema, value, source)

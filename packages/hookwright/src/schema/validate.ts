@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 
+import type { Awaitable } from '../operation.ts'
 import type { Schema } from './schema.ts'
 import { standardOf } from './standard.ts'
 
@@ -14,9 +15,18 @@ export interface ValidationIssue {
 
 export type Validated = { ok: true; value: unknown } | { ok: false; issues: ValidationIssue[] }
 
-/** Validates `value`; on failure each issue's `loc` starts with `source`. */
-export async function validate(schema: Schema, value: unknown, source: string): Promise<Validated> {
-  const result = await standardOf(schema).validate(value)
+/**
+ * Validates `value`; on failure each issue's `loc` starts with `source`. Gives a promise only where the schema does,
+ * since most do not and a request is validated in several parts.
+ */
+export function validate(schema: Schema, value: unknown, source: string): Awaitable<Validated> {
+  const result = standardOf(schema).validate(value)
+  return 'then' in result
+    ? result.then((later) => validatedOf(later, value, source))
+    : validatedOf(result, value, source)
+}
+
+function validatedOf(result: StandardSchemaV1.Result<unknown>, value: unknown, source: string): Validated {
   if (!result.issues) return { ok: true, value: result.value }
   return { ok: false, issues: toValidationIssues(result.issues, value, source) }
 }

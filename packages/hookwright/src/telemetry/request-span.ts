@@ -5,6 +5,7 @@ import {
   trace,
   type Attributes,
   type Span,
+  type Tracer,
   type TextMapGetter,
 } from '@opentelemetry/api'
 
@@ -17,9 +18,16 @@ const spans = new WeakMap<Request, Span>()
  * Answers a request in a SERVER span that continues its caller's trace; by OpenTelemetry's stable conventions for
  * HTTP servers. Where instrumentation of the server underneath has made one already, that one serves.
  */
-export async function inRequestSpan(request: Request, answer: () => Promise<Response>): Promise<Response> {
+export function inRequestSpan(request: Request, answer: () => Promise<Response>): Promise<Response> {
   const tracer = activeTracer()
-  if (tracer === null || trace.getActiveSpan() !== undefined) return answer()
+  return tracer === null || trace.getActiveSpan() !== undefined ? answer() : inSpanOf(tracer, request, answer)
+}
+
+async function inSpanOf(
+  tracer: Tracer,
+  request: Request,
+  answer: () => Promise<Response>,
+): Promise<Response> {
   const caller = propagation.extract(context.active(), request.headers, headerGetter)
   const options = { kind: SpanKind.SERVER, attributes: describe(request) }
   const span = tracer.startSpan(knownMethod(request.method) ?? 'HTTP', options, caller)

@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest'
 
 import { acceptWhole, responseTo, WholeResponse } from '../../src/http/whole.ts'
 
-const init = { status: 201, headers: { 'content-type': 'application/json', 'x-own': '1' } }
+const fields = { 'content-type': 'application/json', 'x-own': '1' }
 
 function answered(): Response {
   const request = new Request('http://localhost/')
   acceptWhole(request)
-  return responseTo(request, '{"a":1}', init)
+  return responseTo(request, '{"a":1}', 201, fields)
 }
 
 describe('an answer to a request whose server takes bodies as a whole', () => {
   test('has its body untouched until somebody looks at it', () => {
     const response = answered()
     if (!(response instanceof WholeResponse)) throw new Error('It is an ordinary Response.')
+    expect(response.untouched).toEqual({ whole: '{"a":1}', headers: fields })
+    expect([response.status, response.ok, response.bodyUsed]).toEqual([201, true, false])
     response.headers.set('x-own', '2')
-    expect(response.untouched).toBe('{"a":1}')
-    expect(response.bodyUsed).toBe(false)
-    expect(response.untouched).toBe('{"a":1}')
+    expect(response.untouched).toEqual({ whole: '{"a":1}', headers: response.headers })
     expect(response.body).toBeInstanceOf(ReadableStream)
     expect(response.untouched).toBeUndefined()
   })
@@ -60,12 +60,18 @@ describe('an answer to a request whose server takes bodies as a whole', () => {
 })
 
 test('elsewhere an answer is an ordinary Response, which every runtime can send', () => {
-  const response = responseTo(new Request('http://localhost/'), '{"a":1}', init)
+  const response = responseTo(new Request('http://localhost/'), '{"a":1}', 201, fields)
   expect(response).not.toBeInstanceOf(WholeResponse)
+})
+
+test('a status that no Response can have is refused as a Response refuses it', () => {
+  const request = new Request('http://localhost/')
+  acceptWhole(request)
+  expect(() => responseTo(request, '{"a":1}', 99, fields)).toThrow(RangeError)
 })
 
 test('a stream stays one', () => {
   const request = new Request('http://localhost/')
   acceptWhole(request)
-  expect(responseTo(request, new ReadableStream(), {})).not.toBeInstanceOf(WholeResponse)
+  expect(responseTo(request, new ReadableStream(), 200, {})).not.toBeInstanceOf(WholeResponse)
 })

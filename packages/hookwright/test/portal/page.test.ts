@@ -35,7 +35,7 @@ type Ask = (path: string, acceptEncoding?: string) => Promise<Response>
 function served(options: Partial<PortalPageOptions> = {}): Ask {
   const settings = { frameAncestors: [], themeCss: '' }
   const pages = portalPages({ path: '/webhooks', settings, load: built, ...options })
-  const hono = mount([], pages, [], {
+  const answer = mount([], pages, [], {
     bodyLimitBytes: 1,
     onError: (error) => {
       throw error
@@ -43,7 +43,7 @@ function served(options: Partial<PortalPageOptions> = {}): Ask {
     overrides: new Overrides(),
   })
   return async (path, acceptEncoding = 'gzip, deflate, br, zstd') =>
-    hono.fetch(new Request(`http://localhost${path}`, { headers: { 'accept-encoding': acceptEncoding } }))
+    answer(new Request(`http://localhost${path}`, { headers: { 'accept-encoding': acceptEncoding } }))
 }
 
 describe('the page', () => {
