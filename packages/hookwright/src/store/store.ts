@@ -26,7 +26,6 @@ import type {
 export type {
   ClaimedDelivery,
   Claim,
-  ClaimRequest,
   FreeClaimRequest,
   LeasedDelivery,
   LeaseOffer,
