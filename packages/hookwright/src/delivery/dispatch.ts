@@ -16,7 +16,7 @@ import { loggerOf, warn } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { pinnedLookup } from './lookup.ts'
 import type { Resolver } from './lookup.ts'
-import type { Offer } from './offer.ts'
+import type { Offer, Taker } from './offer.ts'
 import { Pauses } from './pauses.ts'
 import { Pools } from './pools.ts'
 import { Recorder } from './record.ts'
@@ -64,6 +64,9 @@ const soonMs = 10
 /** Claimed at once where all that was due had been claimed: more would only keep room from what is leased as it is stored. */
 const fewAtOnce = 64
 
+/** Deliveries that it would like to hold for each attempt that it may have under way. */
+const wantedPerAttempt = 1.5
+
 /** So many endpoints' URLs are looked at once only. */
 const mostUrls = 4_096
 
@@ -71,7 +74,7 @@ const mostUrls = 4_096
  * Takes due deliveries from the store and makes their attempts: any number of dispatchers may work on one
  * store. The store is the truth. It is asked at least every `pollMs`; `wake` only makes that sooner.
  */
-export class Dispatcher {
+export class Dispatcher implements Taker {
   readonly #store: Store
   readonly #settings: DispatcherSettings
   readonly #clock: Clock
@@ -160,9 +163,17 @@ export class Dispatcher {
     this.#rest.wake()
   }
 
-  /** What it would take of so many messages that are about to be stored in this process; null where it wants none. */
+  /** Less the more it holds, so that what is stored and what is delivered come into step. */
+  get appetite(): number | null {
+    return this.#isTaking ? this.#settings.concurrency * wantedPerAttempt - this.#hand.size : null
+  }
+
+  get #isTaking(): boolean {
+    return this.#running !== null && !this.#stopping && !this.#isBehind
+  }
+
   offer(messages: number): Offer | null {
-    if (this.#running === null || this.#stopping || this.#isBehind) return null
+    if (!this.#isTaking) return null
     return this.#hand.offer(messages, this.#skipped)
   }
 

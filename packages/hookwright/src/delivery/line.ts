@@ -12,7 +12,7 @@ import { Metrics } from '../telemetry/metrics.ts'
 import { inSendSpan } from '../telemetry/send-span.ts'
 import { Batcher, largestBatch } from './batch.ts'
 import { egressProxy, type EgressProxy } from './egress-proxy.ts'
-import { leasedOf, type MakeOffer } from './offer.ts'
+import { leasedOf, type Taker } from './offer.ts'
 import type { DeliveryOptions } from './options.ts'
 import { retentionSettings, type Retention } from './retention.ts'
 import { dispatcherSettings, type DispatcherSettings } from './settings.ts'
@@ -21,10 +21,11 @@ import { checkSendOptions, dueAtOf, type EncodedBody, type SendOptions, type Sen
 const noChannels: readonly string[] = []
 
 /**
- * So many messages at once are stored where a worker of this process delivers them: then the records of its attempts get
- * their turns in between, and it has room for most of what is stored, which saves claiming that.
+ * Where a worker of this process delivers them, about as many messages at once are stored as it has an appetite for: it
+ * then takes most of them, which saves claiming them, and the records of its attempts get their turns in between.
  */
-const batchBesideDelivery = 64
+const leastBesideDelivery = 32
+const mostBesideDelivery = 256
 
 /**
  * The app's side of the delivery line: opens the store, and puts messages into it. What takes them out
@@ -43,7 +44,7 @@ export class DeliveryLine {
   readonly secretBox: SecretBox
   readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
-  #makeOffer: MakeOffer = () => null
+  #taker: Taker | null = null
   readonly #wakes = new Set<() => void>()
   readonly #messageWakes = new Set<() => void>()
   readonly #recordWakes = new Set<() => void>()
@@ -74,7 +75,11 @@ export class DeliveryLine {
       },
     })
     this.#enqueue = new Batcher((messages) => this.#flush(messages), {
-      maxSize: () => (this.isDelivering ? batchBesideDelivery : largestBatch),
+      maxSize: () => {
+        const appetite = this.#taker?.appetite ?? null
+        if (appetite === null) return largestBatch
+        return Math.max(leastBesideDelivery, Math.min(mostBesideDelivery, Math.floor(appetite)))
+      },
     })
   }
 
@@ -95,11 +100,11 @@ export class DeliveryLine {
     return this.#wakes.size > 0
   }
 
-  /** Has `makeOffer` asked before messages are stored, until the returned function is called. Of several, the last is asked. */
-  offerWith(makeOffer: MakeOffer): () => void {
-    this.#makeOffer = makeOffer
+  /** Offers what is about to be stored to `taker` until the returned function is called. Of several, to the last. */
+  deliverBy(taker: Taker): () => void {
+    this.#taker = taker
     return () => {
-      if (this.#makeOffer === makeOffer) this.#makeOffer = () => null
+      if (this.#taker === taker) this.#taker = null
     }
   }
 
@@ -209,7 +214,7 @@ export class DeliveryLine {
   }
 
   async #flush(messages: readonly NewMessage[]): Promise<readonly EnqueueResult[]> {
-    const offer = this.#makeOffer(messages.length)
+    const offer = this.#taker?.offer(messages.length) ?? null
     if (offer === null) return this.store.enqueue(messages)
     let leased: ClaimedDelivery[] = []
     try {

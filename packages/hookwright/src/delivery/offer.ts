@@ -10,8 +10,13 @@ export interface Offer {
   settle: (deliveries: readonly ClaimedDelivery[]) => void
 }
 
-/** Offers to deliver of so many messages; null to take none. */
-export type MakeOffer = (messages: number) => Offer | null
+/** Whoever delivers in the process that stores. */
+export interface Taker {
+  /** How many deliveries it would like to get at once; null where it has older ones to fetch first. */
+  readonly appetite: number | null
+  /** What it would take of so many messages that are about to be stored; null where it wants none. */
+  offer(messages: number): Offer | null
+}
 
 /** What was leased to whoever made the offer, as `claim` would have given it. */
 export function leasedOf(

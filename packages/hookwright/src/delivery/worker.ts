@@ -74,11 +74,7 @@ export function createWorker(app: App, { onAttempt, logger: own }: WorkerOptions
       upkeep.start()
       // What this process stores, and what others do.
       if (stopListening.length === 0)
-        stopListening = [
-          line.offerWith((messages) => dispatcher.offer(messages)),
-          line.onStored(wake),
-          line.store.subscribe(wake),
-        ]
+        stopListening = [line.deliverBy(dispatcher), line.onStored(wake), line.store.subscribe(wake)]
     },
     async stop(stopOptions) {
       for (const stop of stopListening.splice(0)) stop()
