@@ -40,7 +40,7 @@ scenario(
     answers = true
     expect((await stage.deliveries())[0]).toMatchObject({ state: 'leased', attempts: 0 })
     const claim = { leaseMs, limit: 10, skipEndpointIds: [] }
-    expect(await stage.store.claim({ ...claim, now: Date.now() })).toEqual([])
+    expect(await stage.store.claim({ ...claim, now: Date.now() })).toMatchObject({ deliveries: [] })
 
     stage.start({ clockOffsetMs: leaseMs })
     await eventually('it is delivered', async () => (await stage.deliveries())[0]?.state === 'succeeded')

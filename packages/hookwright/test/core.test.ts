@@ -40,7 +40,7 @@ test('nothing of Node is reachable from `hookwright` alone, so that it runs on a
     'ajv-formats/dist/formats.js',
     'ajv/dist/2020.js',
     'hono',
-    'hono/cookie',
+    'hono/request',
     'hono/router/trie-router',
     'hono/utils/cookie',
     'ipaddr.js',

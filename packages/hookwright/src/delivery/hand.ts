@@ -29,6 +29,9 @@ const recordMarginMs = 2_000
 /** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
 const heldPerAttempt = 8
 
+/** Bytes of bodies in hand beyond which nothing more is taken in until some have gone. */
+const mostBytes = 64 * 1024 * 1024
+
 /** What a dispatcher has in hand: deliveries leased to it, from then until their attempts are recorded or their leases given back. */
 export class Hand {
   readonly lanes: Lanes
@@ -37,6 +40,7 @@ export class Hand {
   /** By delivery id. Never more than `#most`. */
   readonly #held = new Map<string, Held>()
   readonly #most: number
+  #bytes = 0
   /** Places kept for what claims and offers under way may bring. */
   #reserved = 0
   #reserves = 0
@@ -66,7 +70,7 @@ export class Hand {
 
   /** How many more may be taken in. */
   get room(): number {
-    return this.#most - this.#held.size - this.#reserved
+    return this.#bytes >= mostBytes ? 0 : this.#most - this.#held.size - this.#reserved
   }
 
   /** Keeps room for what a claim may bring, until the returned function is called. */
@@ -144,7 +148,7 @@ export class Hand {
         this.#release(delivery, now)
       } else {
         const held: Held = { delivery, lane, controller: new AbortController() }
-        this.#held.set(delivery.id, held)
+        this.#hold(held)
         lane.waiting.push(held)
         this.#pump(lane)
       }
@@ -249,7 +253,7 @@ export class Hand {
     } else if (controller.signal.aborted) {
       this.#release(held.delivery, this.#now())
     }
-    this.#held.delete(held.delivery.id)
+    this.#letGo(held)
     if (gone) {
       lane.closed = false
       // The store knows by now that the endpoint is disabled, and cancels them when they are claimed again.
@@ -260,9 +264,19 @@ export class Hand {
     onRoom(lane)
   }
 
-  #giveBack({ delivery }: Held, dueAt: number): void {
+  #hold(held: Held): void {
+    this.#held.set(held.delivery.id, held)
+    this.#bytes += held.delivery.body.byteLength
+  }
+
+  #letGo({ delivery }: Held): void {
     this.#held.delete(delivery.id)
-    this.#release(delivery, dueAt)
+    this.#bytes -= delivery.body.byteLength
+  }
+
+  #giveBack(held: Held, dueAt: number): void {
+    this.#letGo(held)
+    this.#release(held.delivery, dueAt)
   }
 
   #release(delivery: ClaimedDelivery, dueAt: number): void {

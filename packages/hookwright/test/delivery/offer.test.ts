@@ -137,3 +137,17 @@ test('what is leased while the dispatcher is being stopped is given back, due at
   })
   expect(receiver.requests).toHaveLength(0)
 })
+
+test('of large bodies so many are held as make 64 MB, and the rest is claimed when these have gone', async () => {
+  await using line = await Dispatching.open()
+  const gate = new Gate()
+  await using receiver = await startReceiver((response) => void gate.pass().then(() => response.end()))
+  const endpointId = await line.endpoint(receiver.origin)
+  await line.send(endpointId, 100, 'x'.repeat(1 << 20))
+  const dispatcher = line.start({ settings: { concurrency: 40, endpointConcurrency: 40 } })
+  const leased = () => line.store.listDeliveries(tenant, { state: 'leased' }, { limit: 100 })
+  await until('its hand is full', async () => (await leased()).length === 80)
+  expect(dispatcher.offer(1)).toBeNull()
+  gate.open()
+  await until('all are reported', () => line.reports.length === 100)
+})
