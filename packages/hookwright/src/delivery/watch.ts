@@ -43,7 +43,8 @@ export async function* watchDeliveries(line: DeliveryLine, options: WatchOptions
     rest.wake()
     rest.endPauses()
   }
-  const unsubscribe = [line.onStored(wake), line.onRecorded(wake), line.store.subscribe(wake)]
+  const wakes = [line.onMessage(wake), line.onStored(wake), line.onRecorded(wake)]
+  const unsubscribe = [...wakes, line.store.subscribe(wake)]
   signal.addEventListener('abort', end)
   try {
     const changes = new Changes(line, options)
