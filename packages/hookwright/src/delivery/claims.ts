@@ -67,9 +67,9 @@ export class Claims {
     skip: ReadonlySet<string>,
   ): Promise<ClaimedDelivery[]> {
     const { now } = request
-    const dueFrom = this.#passedOver.from(skip, now)
-    const { deliveries, seenTo } = await this.#store.claim({ ...request, limit, dueFrom })
-    this.#passedOver.note(skip, now, seenTo)
+    const { at, to } = this.#passedOver.from(skip, now)
+    const { deliveries, seenTo } = await this.#store.claim({ ...request, limit, dueFrom: to })
+    this.#passedOver.note(skip, now, { at, to: seenTo })
     return deliveries
   }
 

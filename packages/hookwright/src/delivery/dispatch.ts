@@ -93,6 +93,8 @@ export class Dispatcher implements Taker {
   #isBehind = true
 
   readonly #rest: Rest
+  /** Infinity while it does not sleep: it may have asked when the next delivery is due already. */
+  #sleepsUntil = Infinity
   #running: Promise<void> | null = null
   #stopped: Promise<void> | null = null
   #stopping = false
@@ -116,6 +118,9 @@ export class Dispatcher implements Taker {
       logger: this.#logger,
       hooks: options,
       onNotices: () => this.wake(),
+      onRetry: (dueAt) => {
+        if (dueAt < this.#sleepsUntil) this.wake()
+      },
       metrics: options.metrics,
       statistics: options.statistics,
     })
@@ -148,6 +153,7 @@ export class Dispatcher implements Taker {
       logger: this.#logger,
       onRoom: (lane) => this.#wakeFor(lane),
       onLimitFreed: () => this.wake(),
+      onGivenBack: () => this.wake(),
     })
   }
 
@@ -200,7 +206,7 @@ export class Dispatcher implements Taker {
         const sleepMs = more ? 0 : await this.#untilDue()
         if (failures > 0) this.#tellRecovered()
         failures = 0
-        if (sleepMs > 0 && !this.#stopping) await this.#rest.sleep(sleepMs)
+        if (sleepMs > 0 && !this.#stopping) await this.#sleep(sleepMs)
       } catch (error) {
         if (this.#stopping) return
         const waitMs = this.#rest.backoffMs(failures++)
@@ -213,6 +219,12 @@ export class Dispatcher implements Taker {
         await this.#rest.pause(waitMs)
       }
     }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#sleepsUntil = this.#clock.now() + ms
+    await this.#rest.sleep(ms)
+    this.#sleepsUntil = Infinity
   }
 
   #tellRecovered(): void {

@@ -2,7 +2,7 @@ import type { ClaimedDelivery, Release, Store } from '../store/store.ts'
 import { makeAttempt } from './attempt.ts'
 import type { AttemptContext, Made } from './attempt.ts'
 import { Batcher } from './batch.ts'
-import { Lanes } from './lane.ts'
+import { bytesOf, Lanes, mostWaiting } from './lane.ts'
 import type { Held, Lane } from './lane.ts'
 import { warn } from './logger.ts'
 import type { Logger } from './logger.ts'
@@ -17,8 +17,10 @@ export interface HandOptions {
   context: AttemptContext
   recorder: Recorder
   logger: Logger
-  /** Called when a lane may have got room, or something was given back. */
+  /** Called when a lane may have got room. */
   onRoom: (lane: Lane) => void
+  /** Called when a lease was given back. */
+  onGivenBack: () => void
   /** Called when an attempt has ended that held something of its endpoint's limit. */
   onLimitFreed: () => void
 }
@@ -26,11 +28,11 @@ export interface HandOptions {
 /** What must be left of a lease, beyond the timeout, for the attempt to be recorded within it. */
 const recordMarginMs = 2_000
 
-/** Deliveries in hand for each attempt that may be under way: those that wait for a slot or are being recorded. */
-const heldPerAttempt = 8
+/** Deliveries in hand for each attempt that may be under way: as many full lanes as have all slots. */
+const heldPerAttempt = 1 + mostWaiting
 
-/** Bytes of bodies in hand beyond which nothing more is taken in until some have gone. */
-const mostBytes = 64 * 1024 * 1024
+/** Bytes of bodies that wait for a slot beyond which nothing more is taken in until some have gone. */
+const mostWaitingBytes = 64 * 1024 * 1024
 
 /** What a dispatcher has in hand: deliveries leased to it, from then until their attempts are recorded or their leases given back. */
 export class Hand {
@@ -40,7 +42,7 @@ export class Hand {
   /** By delivery id. Never more than `#most`. */
   readonly #held = new Map<string, Held>()
   readonly #most: number
-  #bytes = 0
+  #waitingBytes = 0
   /** Places kept for what claims and offers under way may bring. */
   #reserved = 0
   #reserves = 0
@@ -70,7 +72,7 @@ export class Hand {
 
   /** How many more may be taken in. */
   get room(): number {
-    return this.#bytes >= mostBytes ? 0 : this.#most - this.#held.size - this.#reserved
+    return this.#waitingBytes >= mostWaitingBytes ? 0 : this.#most - this.#held.size - this.#reserved
   }
 
   /** Keeps room for what a claim may bring, until the returned function is called. */
@@ -107,8 +109,11 @@ export class Hand {
       settle: (deliveries) => {
         endReserve()
         this.accept(deliveries)
-        // A claim may have left one out because of what was offered.
-        for (const { lane } of told) this.#options.onRoom(lane)
+        for (const { lane } of told) {
+          this.lanes.forgetIfIdle(lane, this.#now())
+          // A claim may have left it out because of what was offered.
+          this.#options.onRoom(lane)
+        }
       },
     }
   }
@@ -137,7 +142,7 @@ export class Hand {
       const mine = this.#held.get(delivery.id)
       if (mine) {
         // Its lease ran out (a stall, a leap of the clock) while it was in hand here: go on, as the newer claim.
-        mine.delivery = delivery
+        if (delivery.fence > mine.delivery.fence) mine.delivery = delivery
         continue
       }
       const lane = this.lanes.of(delivery.endpoint.id)
@@ -148,8 +153,9 @@ export class Hand {
         this.#release(delivery, now)
       } else {
         const held: Held = { delivery, lane, controller: new AbortController() }
-        this.#hold(held)
-        lane.waiting.push(held)
+        this.#held.set(delivery.id, held)
+        lane.push(held)
+        this.#waitingBytes += bytesOf(held)
         this.#pump(lane)
       }
     }
@@ -158,7 +164,7 @@ export class Hand {
 
   /** Gives back what waits in the lane, due at `dueAt`. */
   empty(lane: Lane, dueAt: number): void {
-    for (const held of lane.waiting.splice(0)) this.#giveBack(held, dueAt)
+    for (let held = this.#shift(lane); held; held = this.#shift(lane)) this.#giveBack(held, dueAt)
   }
 
   /** From now on takes nothing in, and gives back what has not begun. */
@@ -185,20 +191,22 @@ export class Hand {
     const { concurrency, timeoutMs: usualTimeoutMs } = this.#options.settings
     const now = this.#now()
     if (this.#isClosing || lane.pausedUntil > now) this.empty(lane, now)
-    while (lane.waiting.length > 0 && lane.canStart) {
+    while (lane.waiting > 0 && lane.canStart) {
       if (this.#active >= concurrency) {
         this.#starved.add(lane)
         return
       }
-      const held = lane.waiting.shift()
+      const held = this.#shift(lane)
       if (!held) return
       const timeoutMs = held.delivery.endpoint.timeoutMs ?? usualTimeoutMs
       if (held.delivery.leaseUntil - now < timeoutMs + recordMarginMs) this.#giveBack(held, now)
       else this.#start(held)
     }
     while (lane.overfull) {
-      const held = lane.waiting.pop()
-      if (held) this.#giveBack(held, now)
+      const held = lane.pop()
+      if (!held) return
+      this.#waitingBytes -= bytesOf(held)
+      this.#giveBack(held, now)
     }
   }
 
@@ -253,7 +261,7 @@ export class Hand {
     } else if (controller.signal.aborted) {
       this.#release(held.delivery, this.#now())
     }
-    this.#letGo(held)
+    this.#held.delete(held.delivery.id)
     if (gone) {
       lane.closed = false
       // The store knows by now that the endpoint is disabled, and cancels them when they are claimed again.
@@ -264,31 +272,29 @@ export class Hand {
     onRoom(lane)
   }
 
-  #hold(held: Held): void {
-    this.#held.set(held.delivery.id, held)
-    this.#bytes += held.delivery.body.byteLength
+  #shift(lane: Lane): Held | undefined {
+    const held = lane.shift()
+    if (held) this.#waitingBytes -= bytesOf(held)
+    return held
   }
 
-  #letGo({ delivery }: Held): void {
+  #giveBack({ delivery }: Held, dueAt: number): void {
     this.#held.delete(delivery.id)
-    this.#bytes -= delivery.body.byteLength
-  }
-
-  #giveBack(held: Held, dueAt: number): void {
-    this.#letGo(held)
-    this.#release(held.delivery, dueAt)
+    this.#release(delivery, dueAt)
   }
 
   #release(delivery: ClaimedDelivery, dueAt: number): void {
     const { tenant, id: deliveryId, fence } = delivery
-    this.#releases.add({ tenant, deliveryId, fence, dueAt }).catch((error: unknown) => {
-      warn(
-        this.#options.logger,
-        { event: 'lease_kept', ...whichOf(delivery) },
-        `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
-        error,
-      )
-    })
+    this.#releases.add({ tenant, deliveryId, fence, dueAt }).then(
+      () => this.#options.onGivenBack(),
+      (error: unknown) =>
+        warn(
+          this.#options.logger,
+          { event: 'lease_kept', ...whichOf(delivery) },
+          `The lease of delivery ${deliveryId} could not be given back; it ends by itself`,
+          error,
+        ),
+    )
   }
 
   #now(): number {

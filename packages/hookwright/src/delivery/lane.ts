@@ -13,11 +13,18 @@ export interface Held {
 const leastWaiting = 3
 
 /** Where the receiver answers fast, as many as it answers within `waitMs`, but no more than this. */
-const mostWaiting = 15
+export const mostWaiting = 15
 const waitMs = 500
+
+/** Bytes of bodies beyond which a lane takes no more that would wait: one slow endpoint must not fill the memory. */
+const mostWaitingBytes = 4 * 1024 * 1024
 
 /** How much the newest attempt says of how long they take. */
 const weightOfNewest = 1 / 16
+
+export function bytesOf({ delivery }: Held): number {
+  return delivery.body.byteLength
+}
 
 /**
  * One endpoint's share of the dispatcher: how many attempts it gets at once, and a few deliveries that
@@ -26,7 +33,8 @@ const weightOfNewest = 1 / 16
  */
 export class Lane {
   readonly endpointId: string
-  readonly waiting: Held[] = []
+  readonly #waiting: Held[] = []
+  #waitingBytes = 0
   /** Attempts under way. */
   active = 0
   /** Places kept for what may be leased to it by offers that are out. */
@@ -54,12 +62,43 @@ export class Lane {
 
   /** How many more deliveries may be taken in. Negative when it holds too many, since its limit went down. */
   get room(): number {
-    return this.closed ? 0 : this.#places - this.active - this.waiting.length - this.offered
+    if (this.closed || this.#waitingBytes >= mostWaitingBytes) return 0
+    return this.#places - this.active - this.waiting - this.offered
+  }
+
+  /** How many wait for a slot. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** The next to get a slot. */
+  get first(): Held | undefined {
+    return this.#waiting[0]
+  }
+
+  push(held: Held): void {
+    this.#waiting.push(held)
+    this.#waitingBytes += bytesOf(held)
+  }
+
+  /** Takes the first out. */
+  shift(): Held | undefined {
+    return this.#left(this.#waiting.shift())
+  }
+
+  /** Takes the last out. */
+  pop(): Held | undefined {
+    return this.#left(this.#waiting.pop())
+  }
+
+  #left(held: Held | undefined): Held | undefined {
+    if (held) this.#waitingBytes -= bytesOf(held)
+    return held
   }
 
   /** Whether one must go that waits, since its limit went down. */
   get overfull(): boolean {
-    return this.waiting.length > 0 && this.active + this.waiting.length > this.#places
+    return this.waiting > 0 && this.active + this.waiting > this.#places
   }
 
   /** Whether to claim none for it: not before there is room for a batch, since one claim for each place costs more. */
@@ -106,7 +145,7 @@ export class Lane {
   }
 
   get isEmpty(): boolean {
-    return this.active === 0 && this.waiting.length === 0 && this.offered === 0
+    return this.active === 0 && this.waiting === 0 && this.offered === 0
   }
 
   /** Whoever lets attempts run into the timeout gets fewer at once, down to one; with each answer one more again. */

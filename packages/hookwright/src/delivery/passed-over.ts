@@ -12,7 +12,7 @@ interface Look {
  * For so long a look is trusted. A delivery may still turn up behind it: one that was sent within a long transaction, by
  * a clock that is late, or whose claim was rolled back elsewhere.
  */
-const trustedMs = 5_000
+const trustedMs = 2_000
 
 /** What is being stored during a look is due that much before it, at most. */
 const marginMs = 1_000
@@ -27,22 +27,25 @@ const mostLooks = 4
 export class PassedOver {
   #looks: Look[] = []
 
-  /** Before a claim that passes over these endpoints: nothing of others is due that was due before this time. */
-  from(skip: ReadonlySet<string>, now: number): number {
+  /** Before a claim that passes over these endpoints: where the one that got furthest left off. */
+  from(skip: ReadonlySet<string>, now: number): Pick<Look, 'at' | 'to'> {
     this.#looks = this.#looks.filter(({ at }) => at <= now && now < at + trustedMs)
     const known = this.#looks.filter((look) => isWithin(look.skip, skip))
-    return Math.max(0, ...known.map(({ to }) => to))
+    return known.reduce<Pick<Look, 'at' | 'to'>>((far, look) => (look.to > far.to ? look : far), {
+      at: now,
+      to: 0,
+    })
   }
 
-  /** After that claim; all that is due before `to` was seen. */
-  note(skip: ReadonlySet<string>, now: number, to: number): void {
+  /** After that claim, which went on from where `from` said; all that is due before `to` was seen. */
+  note(skip: ReadonlySet<string>, now: number, { at, to }: Pick<Look, 'at' | 'to'>): void {
     // Where nothing is passed over, what is due comes first anyway.
     if (skip.size === 0) return
     const same = this.#looks.find((look) => look.skip.size === skip.size && isWithin(look.skip, skip))
     const reached = Math.min(to, now - marginMs)
-    // One that is only continued is not trusted for longer.
-    if (same) same.to = Math.max(same.to, reached)
-    else this.#looks = [...this.#looks, { at: now, skip: new Set(skip), to: reached }].slice(-mostLooks)
+    // What only goes on is not trusted for longer than what it goes on from.
+    if (same) Object.assign(same, { to: Math.max(same.to, reached), at: Math.min(same.at, at) })
+    else this.#looks = [...this.#looks, { at, skip: new Set(skip), to: reached }].slice(-mostLooks)
   }
 }
 

@@ -21,7 +21,7 @@ export class Pauses {
     if (Math.abs(now - this.#askedAt) < this.#pollMs) return []
     this.#askedAt = now
     const waiting = [...lanes].flatMap((lane) => {
-      const [first] = lane.waiting
+      const { first } = lane
       return first ? [{ lane, tenant: first.delivery.tenant, id: lane.endpointId }] : []
     })
     if (waiting.length === 0) return []

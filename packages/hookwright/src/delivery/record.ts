@@ -22,6 +22,8 @@ export interface RecorderOptions {
   hooks: DeliveryHooks
   /** Called when notices were stored: there is something more to deliver. */
   onNotices: () => void
+  /** Called when an attempt is recorded after which another one is due. */
+  onRetry: (dueAt: number) => void
 }
 
 /** What is called once an attempt is recorded. */
@@ -100,7 +102,8 @@ export class Recorder {
     this.#call('onAttempt', onAttempt && (() => onAttempt(report)))
     this.#call('onMessageExhausted', exhausted && onMessageExhausted && (() => onMessageExhausted(exhausted)))
     this.#call('onEndpointDisabled', disabled && onEndpointDisabled && (() => onEndpointDisabled(disabled)))
-    const { notices } = record
+    const { next, notices } = record
+    if (next.state === 'pending') this.#options.onRetry(next.dueAt)
     if (notices.exhausted !== null || (disabled && notices.disabled !== null)) this.#options.onNotices()
   }
 

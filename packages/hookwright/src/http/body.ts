@@ -37,6 +37,8 @@ export async function readBody(
   if (!(schema instanceof Content)) {
     const lent = isUnseen ? lentAtMost(hono.raw, limitBytes) : undefined
     const json = await (lent ?? readAtMost(hono, limitBytes))
+    // A parser that was told to be lenient lets more come than the header said.
+    if (json.byteLength > limitBytes) throw tooLargeFor(limitBytes)
     if (json.byteLength === 0) return undefined
     accepted(contentType, wanted)
     return parseJson(json)

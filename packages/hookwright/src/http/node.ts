@@ -100,7 +100,7 @@ export function toNodeHandler(
       noteAddress(request, incoming.socket.remoteAddress)
       acceptWhole(request)
       if (!isRead && incoming instanceof IncomingMessage && canBeTaken(incoming)) {
-        offerBody(request, () => bodyOf(incoming, request))
+        offerBody(request, () => (canBeTaken(incoming) ? bodyOf(incoming, request) : undefined))
       }
       const response = await app.fetch(request)
       const whole = response instanceof WholeResponse ? response.untouched : undefined

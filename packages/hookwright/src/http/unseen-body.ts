@@ -1,5 +1,8 @@
-/** Reads the body of a request from the server itself. The bytes are lent: memory beside them holds other requests. */
-export type TakeBody = () => Promise<Uint8Array>
+/**
+ * Reads the body of a request from the server itself. The bytes are lent: memory beside them holds other requests.
+ * Undefined where somebody has begun to read it meanwhile.
+ */
+export type TakeBody = () => Promise<Uint8Array> | undefined
 
 const offered = Symbol('takeBody')
 

@@ -37,7 +37,7 @@ const known = new WeakMap<Schema, JsonSchemaForms>()
 export function jsonSchemaForms(schema: Schema): JsonSchemaForms {
   const before = known.get(schema)
   if (before) return before
-  const codecs = new Codecs()
+  const codecs = new Codecs(schema)
   const input = describe(schema, 'input', codecs)
   let output: JsonSchemaForms['output'] | undefined
   const forms = {
@@ -55,7 +55,7 @@ function outputForm(schema: Schema, input: Description, codecs: Codecs): JsonSch
   const isTold = !(input.form instanceof UnrepresentableSchema)
   // It would be the same but for `openAgain`.
   if (isTold && codecs.sameBothWays) return input.form
-  const { form } = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs())
+  const { form } = describe(schema, 'output', isEncoder(schema) ? codecs : new Codecs(schema))
   if (form instanceof UnrepresentableSchema) return form
   if (!isRaw(schema)) openAgain(input.rough, form)
   if (codecs.accepted.size > 0) completeDefinitions(form, input.rough)

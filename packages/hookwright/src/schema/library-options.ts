@@ -75,18 +75,25 @@ export function gapIn(schema: JsonSchema, root = schema, seen = new Set<JsonSche
 export class Codecs {
   /** The accepted form of each codec, by the library's object for it. */
   readonly accepted = new Map<object, JsonSchema>()
+  readonly #schema: object
+  #isZod = false
   #noted = 0
   #alike = 0
 
+  constructor(schema: object) {
+    this.#schema = schema
+  }
+
   /** Told of each part of a schema, and of the schema itself. */
   note(part: ZodSchema): void {
+    if (part === this.#schema) this.#isZod = true
     this.#noted++
     if (isAlike(part)) this.#alike++
   }
 
-  /** Whether it was Zod that described the schema. */
+  /** Whether the schema itself is Zod's, and not only made of such. */
   get isZod(): boolean {
-    return this.#noted > 0
+    return this.#isZod
   }
 
   /**

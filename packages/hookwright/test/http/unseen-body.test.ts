@@ -103,3 +103,16 @@ test('a caller who sends all of a body and goes is still listened to', async () 
   socket.write(`${head}{"text":"a"}`, () => socket.resetAndDestroy())
   expect(await taken.promise).toBe('a')
 })
+
+test('a body that was read of a clone can still be read by another app that gets the request', async () => {
+  const inner = new App({ title: 'Inner', version: '1' })
+  inner.post('/notes', { body: Note, response: z.int() }, ({ body }) => body.text.length)
+  const url = await served((app) =>
+    app.post('/notes', {}, async ({ request }) => {
+      await request.clone().text()
+      return inner.fetch(request)
+    }),
+  )
+  const answer = await post(url, '{"text":"abc"}')
+  expect([answer.status, await answer.json()]).toEqual([200, 3])
+})

@@ -247,3 +247,21 @@ function openedLike(input: unknown, output: unknown): unknown {
 function memberOf(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
+
+test('a schema of another library that is made of two of Zod has the forms of both', () => {
+  const [taken, given] = [z.object({ a: z.string() }), z.object({ a: z.number() })]
+  const schema = {
+    '~standard': {
+      version: 1,
+      vendor: 'wrapper',
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: {
+        input: taken['~standard'].jsonSchema.input,
+        output: given['~standard'].jsonSchema.output,
+      },
+    },
+  } as const
+  const { input, output } = jsonSchemaForms(schema)
+  expect(input).toMatchObject({ properties: { a: { type: 'string' } } })
+  expect(output).toMatchObject({ properties: { a: { type: 'number' } } })
+})
