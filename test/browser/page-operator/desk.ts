@@ -11,11 +11,9 @@ export const narrow = { width: 375, height: 800 }
 export interface Desk {
   page: Page
   watch: PageWatch
-  /** Opens another page of the same session: `/operator/tenants`. */
-  go(path: string): Promise<void>
 }
 
-/** Signs in and opens a page. */
+/** Signs in and opens a page: `/operator/tenants`. */
 export async function openDesk(
   browser: Browser,
   { url }: Office,
@@ -34,12 +32,9 @@ export async function openDesk(
   await page.clock.install()
   await page.goto(`${url}/webhooks/#token=${token}`)
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-  async function go(to: string) {
-    await page.evaluate(`location.hash = ${JSON.stringify(`#${to}`)}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-  }
-  await go(path)
-  return { page, watch, go }
+  await page.evaluate(`location.hash = ${JSON.stringify(`#${path}`)}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return { page, watch }
 }
 
 /** Checks a page, as it stands, by axe. */

@@ -105,7 +105,7 @@ it('a paused endpoint gets nothing until it is resumed, by the keyboard alone', 
   expect(await page.evaluate('document.activeElement.ariaLabel')).toMatch(/^Pause .*\/orders$/)
 
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'For 15 minutes' }).waitFor()
+  await page.getByRole('menu').locator(':focus').waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')

@@ -1,3 +1,6 @@
+import { vi } from 'vitest'
+import { z } from 'zod'
+
 import type { Office } from './office.ts'
 
 const minuteMs = 60_000
@@ -43,7 +46,22 @@ export async function makeHistory(office: Office): Promise<Record<'down' | 'gone
   }
   office.setBack(0)
   await office.settled(...tenants)
+  await counted(office)
   const until = new Date(Date.now() + 3_600_000).toISOString()
   await office.ask(`/endpoints/${paused}?tenant=umbrella`, { pausedUntil: until })
   return { down: down ?? '', gone, paused }
+}
+
+const Counted = z.object({ points: z.array(z.object({ attempts: z.int() })) })
+
+/** Workers write what they count every few seconds: a page and a question in between would see different figures. */
+async function counted(office: Office): Promise<void> {
+  const made = await office.receivers.count()
+  const since = new Date(Date.now() - 24 * 60 * minuteMs).toISOString()
+  const isWritten = async () => {
+    const { points } = Counted.parse(await office.ask(`/operator/statistics?since=${since}&stepSeconds=3600`))
+    const written = points.reduce((sum, { attempts }) => sum + attempts, 0)
+    if (written !== made) throw new Error(`${written} of ${made} attempts are in the statistics`)
+  }
+  await vi.waitFor(isWritten, { timeout: 30_000, interval: 250 })
 }

@@ -80,7 +80,8 @@ describe('with the keyboard only', { timeout: 60_000 }, () => {
     await tabTo(page, 'button', 'Delete…')
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('alertdialog')
-    await dialog.waitFor()
+    // It comes first, then the focus.
+    await dialog.locator(':focus').waitFor()
     for (let presses = 0; presses < 6; presses++) {
       await page.keyboard.press('Tab')
       expect(await page.locator('#page :focus').count()).toBe(0)
