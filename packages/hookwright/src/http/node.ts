@@ -99,7 +99,7 @@ export function toNodeHandler(
       const request = isRead ? withReadBody(received, incoming) : received
       noteAddress(request, incoming.socket.remoteAddress)
       acceptWhole(request)
-      if (!isRead && incoming instanceof IncomingMessage && canBeTaken(incoming)) {
+      if (!isRead && incoming instanceof IncomingMessage) {
         offerBody(request, () => (canBeTaken(incoming) ? bodyOf(incoming, request) : undefined))
       }
       const response = await app.fetch(request)
