@@ -14,6 +14,7 @@ import type { ClaimedDelivery, LimitedClaim, LimitedClaimRequest } from '../stor
 import { pairOf } from './address.ts'
 import type { Database, Queryable } from './database.ts'
 import { column } from './parameters.ts'
+import { seeks, seeksDelivery } from './seek.ts'
 
 /**
  * Takes endpoint ids. Whoever holds these locks is the only one that claims for them: what is counted afterwards
@@ -44,14 +45,15 @@ with taken as (
     ) due
     limit $3
   ) due
-  where delivery.tenant = due.tenant and delivery.id = due.id
+  where ${seeksDelivery('due.tenant', 'due.id')}
   returning delivery.tenant, delivery.id, delivery.message_id, delivery.endpoint_id, delivery.event_type,
     delivery.attempts, delivery.fence, due.due_at as was_due_at
 )
 select taken.*, ${claimedEndpointColumns}, ${claimedMessageColumns}
 from taken
 join hookwright_endpoint endpoint on endpoint.tenant = taken.tenant and endpoint.id = taken.endpoint_id
-join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id
+join hookwright_message message
+  on ${seeks('message.tenant', 'taken.tenant')} and ${seeks('message.id', 'taken.message_id')}
 order by taken.was_due_at`
 
 /** Takes columns of tenants, ids and times. */

@@ -5,6 +5,7 @@ import type { Claim, ClaimedDelivery, FreeClaimRequest, Release } from '../store
 import { pairOf } from './address.ts'
 import type { Database } from './database.ts'
 import { column } from './parameters.ts'
+import { isIn, seeks, seeksDelivery } from './seek.ts'
 
 /**
  * Takes the time, the endpoints to skip, how many, the end of the leases, and from when on to look. Leases what is due, or cancels
@@ -39,14 +40,15 @@ taken as (
     from hookwright_endpoint endpoint
     where endpoint.tenant = due.tenant and endpoint.id = due.endpoint_id and endpoint.state = 'enabled'
   ) endpoint on true
-  where delivery.tenant = due.tenant and delivery.id = due.id
+  where ${seeksDelivery('due.tenant', 'due.id')}
   returning delivery.tenant, delivery.id, delivery.message_id, delivery.endpoint_id, delivery.event_type,
     delivery.state, delivery.attempts, delivery.fence, due.due_at as was_due_at, endpoint.is_paused,
     ${claimedEndpointColumns}
 )
 select taken.*, ${claimedMessageColumns}
 from taken
-left join hookwright_message message on message.tenant = taken.tenant and message.id = taken.message_id
+left join hookwright_message message
+  on ${seeks('message.tenant', 'taken.tenant')} and ${seeks('message.id', 'taken.message_id')}
 order by taken.was_due_at`
 
 export async function claim(
@@ -90,15 +92,15 @@ export const holdStatement = `
 with held as materialized (
   select delivery.tenant, delivery.id, endpoint.paused_until
   from unnest($1::text[], $2::text[]) as given(tenant, id)
-  join hookwright_delivery delivery on delivery.tenant = given.tenant and delivery.id = given.id
+  join hookwright_delivery delivery on ${seeksDelivery('given.tenant', 'given.id')}
   join hookwright_endpoint endpoint
     on endpoint.tenant = delivery.tenant and endpoint.id = delivery.endpoint_id and endpoint.paused_until > $3
-  where delivery.state is not distinct from 'pending' and delivery.due_at <= $3
+  where ${isIn('pending')} and delivery.due_at <= $3
   for no key update of delivery skip locked
 )
 update hookwright_delivery delivery
 set due_at = held.paused_until, held_since = coalesce(delivery.held_since, delivery.due_at)
-from held where delivery.tenant = held.tenant and delivery.id = held.id`
+from held where ${seeksDelivery('held.tenant', 'held.id')}`
 
 /**
  * Whoever ends a pause waits for these locks, and then finds what was held here; and whoever was faster has ended it.
@@ -120,8 +122,7 @@ async function hold(database: Database, paused: readonly Row[], now: number): Pr
 export const releaseStatement = `
 update hookwright_delivery delivery set state = 'pending', due_at = given.due_at
 from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as given(tenant, id, fence, due_at)
-where delivery.tenant = given.tenant and delivery.id = given.id and delivery.fence = given.fence
-  and delivery.state = 'leased'`
+where ${seeksDelivery('given.tenant', 'given.id')} and ${seeks('delivery.fence', 'given.fence')} and ${isIn('leased')}`
 
 export async function release(database: Database, releases: readonly Release[]): Promise<void> {
   const values = [

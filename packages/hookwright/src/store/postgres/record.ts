@@ -5,6 +5,7 @@ import { cancelPending } from './cancel.ts'
 import type { Database, Queryable } from './database.ts'
 import { enqueue } from './enqueue.ts'
 import { column, pack } from './parameters.ts'
+import { isIn, seeks, seeksDelivery } from './seek.ts'
 
 const givenRecords = `unnest(
     $1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::int[], $8::bigint[],
@@ -41,8 +42,8 @@ with moved as (
     attempts = delivery.attempts + 1,
     last_outcome = given.outcome
   from ${records}
-  where delivery.tenant = given.tenant and delivery.id = given.delivery_id and delivery.fence = given.fence
-    and delivery.state is not distinct from 'leased'
+  where ${seeksDelivery('given.tenant', 'given.delivery_id')} and ${seeks('delivery.fence', 'given.fence')}
+    and ${isIn('leased')}
   returning given.*
 ),
 noted as (

@@ -114,32 +114,39 @@ const now = 60_000
 const leased = [32, 34, 36, 38, 40].flatMap((block) =>
   Array.from({ length: 10 }, (_, n) => `dlv_000${block * 1_000 + n * 10}`),
 )
-const each = (value: unknown) => `{${leased.map(() => String(value)).join(',')}}`
+const each = (value: unknown, ids: readonly string[]) => `{${ids.map(() => String(value)).join(',')}}`
 
-/** One for each that is leased. */
-const records = (state: string) => [
-  each('t0'),
-  `{${leased.join(',')}}`,
-  each('ep_0'),
-  each(1),
-  each(state),
-  each(state === 'pending' ? now : null),
-  each(1),
-  each(now),
-  each(25),
-  each(state === 'pending' ? 'server_error' : 'succeeded'),
-  each(state === 'pending' ? 500 : 204),
-  each(state === 'pending' ? 'busy' : null),
-  each(1),
-  each(null),
+/** One for each. */
+const records = (state: 'pending' | 'succeeded', ids: readonly string[]) => [
+  each('t0', ids),
+  `{${ids.join(',')}}`,
+  each('ep_0', ids),
+  each(1, ids),
+  each(state, ids),
+  each(state === 'pending' ? now : null, ids),
+  each(2, ids),
+  each(now, ids),
+  each(25, ids),
+  each(state === 'pending' ? 'server_error' : 'succeeded', ids),
+  each(state === 'pending' ? 500 : 204, ids),
+  each(state === 'pending' ? 'busy' : null, ids),
+  each(1, ids),
+  each(null, ids),
   '',
 ]
 
+const ended = (ids: readonly string[]): Statement[] => [
+  { sql: recordStatement, values: records('pending', ids) },
+  { sql: endStatement, values: records('succeeded', ids) },
+]
+
+const released = (ids: readonly string[]): Statement => ({
+  sql: releaseStatement,
+  values: [each('t0', ids), `{${ids.join(',')}}`, each(1, ids), each(now, ids)],
+})
+
 const plannedEachTime = {
   claim: { sql: claimStatement, values: [now, '{ep_17,ep_18}', 100, now + 1, 0] },
-  record: { sql: recordStatement, values: records('pending') },
-  end: { sql: endStatement, values: records('succeeded') },
-  release: { sql: releaseStatement, values: [each('t0'), `{${leased.join(',')}}`, each(1), each(now)] },
   cancelPending: { sql: cancelPendingStatement, values: ['{t1}', '{ep_11}', '{1}'] },
   measure: { sql: measureQuery, values: [45_000, 1_000] },
   hold: { sql: holdStatement, values: ['{t1,t1}', '{dlv_00045001,dlv_00045011}', now] },
@@ -232,7 +239,7 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
   })
 
   test('a record finds its deliveries by their ids, however many are leased', async () => {
-    for (const statement of [plannedEachTime.record, plannedEachTime.end]) {
+    for (const statement of ended(leased)) {
       const nodes = await explain(statement)
       expect(nodes[0]?.['Actual Rows']).toBe(50)
       expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
@@ -241,7 +248,7 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
   })
 
   test('a release finds its deliveries by their ids, however many are leased', async () => {
-    const nodes = await explain(plannedEachTime.release)
+    const nodes = await explain(released(leased))
     expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
     expect(looked(nodes)).toBe(50)
   })
@@ -363,5 +370,45 @@ describe.for(['not counted yet', 'counted'])('with a backlog of many thousands, 
       expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
       expect(looked(nodes)).toBe(20)
     })
+  })
+})
+
+describe('with some thousands that were counted in a quiet moment', () => {
+  /** Of the tenant t0. */
+  const ids = Array.from({ length: 300 }, (_, n) => `dlv_${String((n + 1) * 10).padStart(8, '0')}`)
+
+  beforeAll(async () => {
+    await schema.sql(`
+      delete from hookwright_attempt where delivery_id > 'dlv_00006000';
+      delete from hookwright_delivery where id > 'dlv_00006000';
+      delete from hookwright_message where id > 'msg_00006000'`)
+    await schema.sql('vacuum full analyze')
+  })
+
+  test('all that come then are found by their ids', async () => {
+    await schema.sql(
+      `update hookwright_delivery set state = 'leased', attempts = 1, due_at = 1, finished_at = null`,
+    )
+    for (const statement of ended(ids)) {
+      const nodes = await explain(statement)
+      expect(nodes[0]?.['Actual Rows']).toBe(300)
+      expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
+      expect(looked(nodes)).toBe(300)
+    }
+    const nodes = await explain(released(ids))
+    expect(accesses(nodes)).toEqual(['hookwright_delivery_pkey'])
+    expect(looked(nodes)).toBe(300)
+  })
+
+  test('a claim of hundreds reads what it takes', async () => {
+    await schema.sql(`update hookwright_delivery set state = 'pending', due_at = 1, finished_at = null`)
+    const nodes = await explain({ sql: claimStatement, values: [now, '{ep_17,ep_18}', 250, now + 1, 0] })
+    expect(nodes[0]?.['Actual Rows']).toBe(250)
+    expect(accesses(nodes)).toEqual([
+      'hookwright_delivery_due',
+      'hookwright_delivery_pkey',
+      'hookwright_message_pkey',
+    ])
+    expect(looked(nodes, 'message')).toBe(250)
   })
 })
