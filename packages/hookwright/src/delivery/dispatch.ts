@@ -183,6 +183,10 @@ export class Dispatcher implements Taker {
     return this.#hand.offer(messages, this.#skipped)
   }
 
+  passesOver(endpointId: string): boolean {
+    return this.#isTaking && this.#skipped.has(endpointId)
+  }
+
   /**
    * Claims no more, gives waiting deliveries back and lets attempts under way finish. Those that have not
    * finished after `graceMs` (default 10,000) are broken off and given back, not counted as attempts.

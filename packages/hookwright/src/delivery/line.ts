@@ -44,7 +44,7 @@ export class DeliveryLine {
   readonly secretBox: SecretBox
   readonly metrics: Metrics
   readonly #enqueue: Batcher<NewMessage, EnqueueResult>
-  #taker: Taker | null = null
+  readonly #takers = new Set<Taker>()
   readonly #wakes = new Set<() => void>()
   readonly #messageWakes = new Set<() => void>()
   readonly #recordWakes = new Set<() => void>()
@@ -76,7 +76,7 @@ export class DeliveryLine {
     })
     this.#enqueue = new Batcher((messages) => this.#flush(messages), {
       maxSize: () => {
-        const appetite = this.#taker?.appetite ?? null
+        const appetite = this.#lastTaker?.appetite ?? null
         if (appetite === null) return largestBatch
         return Math.max(leastBesideDelivery, Math.min(mostBesideDelivery, Math.floor(appetite)))
       },
@@ -102,13 +102,15 @@ export class DeliveryLine {
 
   /** Offers what is about to be stored to `taker` until the returned function is called. Of several, to the last. */
   deliverBy(taker: Taker): () => void {
-    this.#taker = taker
-    return () => {
-      if (this.#taker === taker) this.#taker = null
-    }
+    this.#takers.add(taker)
+    return () => this.#takers.delete(taker)
   }
 
-  /** Calls `wake` whenever something was stored that is to be claimed; the returned function ends that. */
+  get #lastTaker(): Taker | undefined {
+    return [...this.#takers].at(-1)
+  }
+
+  /** Calls `wake` whenever something was stored that is to be claimed by who does not know of it; the returned function ends that. */
   onStored(wake: () => void): () => void {
     this.#wakes.add(wake)
     return () => this.#wakes.delete(wake)
@@ -205,7 +207,7 @@ export class DeliveryLine {
     }
     if (!isWithin) for (const wake of this.#messageWakes) wake()
     // Of a transaction's end the store tells by itself, as far as it can.
-    if (hasUnleased(result) && !isWithin) this.tellStored()
+    if (hasUnleased(result) && !isWithin && !this.#isPassedOver(result)) this.tellStored()
     return {
       messageId: result.messageId,
       deliveries: result.deliveries,
@@ -213,8 +215,15 @@ export class DeliveryLine {
     }
   }
 
+  /** Whether all who deliver here take no more for these endpoints now: one that hangs would have them ask each time. */
+  #isPassedOver(result: EnqueueResult): boolean {
+    if (result.status !== 'stored' || !result.taken) return false
+    const { unleasedEndpointIds } = result.taken
+    return [...this.#takers].every((taker) => unleasedEndpointIds.every((id) => taker.passesOver(id)))
+  }
+
   async #flush(messages: readonly NewMessage[]): Promise<readonly EnqueueResult[]> {
-    const offer = this.#taker?.offer(messages.length) ?? null
+    const offer = this.#lastTaker?.offer(messages.length) ?? null
     if (offer === null) return this.store.enqueue(messages)
     let leased: ClaimedDelivery[] = []
     try {

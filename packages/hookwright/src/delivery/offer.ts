@@ -16,6 +16,8 @@ export interface Taker {
   readonly appetite: number | null
   /** What it would take of so many messages that are about to be stored; null where it wants none. */
   offer(messages: number): Offer | null
+  /** Whether it takes no more for this endpoint now, and asks for what waits as soon as it does again. */
+  passesOver(endpointId: string): boolean
 }
 
 /** What was leased to whoever made the offer, as `claim` would have given it. */
@@ -30,6 +32,6 @@ export function leasedOf(
     const { tenant, id: messageId, eventType, contentType, body, retryScheduleMs, traceContext } = message
     const lease = { fence: 1, attempts: 0, leaseUntil: now + leaseMs }
     const sent = { tenant, messageId, eventType, contentType, body, retryScheduleMs, traceContext }
-    return (result.leased ?? []).map(({ id, endpoint }) => ({ ...sent, ...lease, id, endpoint }))
+    return (result.taken?.leased ?? []).map(({ id, endpoint }) => ({ ...sent, ...lease, id, endpoint }))
   })
 }

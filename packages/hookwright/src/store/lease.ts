@@ -48,5 +48,5 @@ export class Leases {
 
 /** Whether something was stored that a worker is to claim. */
 export function hasUnleased(result: EnqueueResult): boolean {
-  return result.status === 'stored' && result.deliveries > (result.leased?.length ?? 0)
+  return result.status === 'stored' && result.deliveries > (result.taken?.leased.length ?? 0)
 }

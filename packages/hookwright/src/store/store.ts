@@ -293,9 +293,17 @@ export interface NewMessage extends Message {
   traceContext: TraceContext | null
 }
 
+/** What of a message's deliveries an offer was taken for. */
+export interface Taken {
+  /** Those that are the caller's to make. */
+  leased: LeasedDelivery[]
+  /** Endpoints of the others, which are to be claimed. */
+  unleasedEndpointIds: string[]
+}
+
 export type EnqueueResult =
-  /** `leased` where an offer was made: those of the deliveries that are the caller's to make. */
-  | { status: 'stored'; messageId: string; deliveries: number; leased?: LeasedDelivery[] }
+  /** Where an offer was made, also what became of it. */
+  | { status: 'stored'; messageId: string; deliveries: number; taken?: Taken }
   /** The idempotency key was used before for the same event type and body: that message's figures, nothing stored. */
   | { status: 'duplicate'; messageId: string; deliveries: number }
   /** The idempotency key was used before for something else: nothing stored. */

@@ -5,7 +5,7 @@ import { createWorker, type Worker, type WorkerOptions } from '../../src/deliver
 import { sqlite } from '../../src/sqlite.ts'
 import { addEndpoint } from '../store/conformance/samples.ts'
 import { startConnectProxy } from '../support/connect-proxy.ts'
-import { withFaults } from '../support/faults.ts'
+import { Gate, withFaults } from '../support/faults.ts'
 import { createManaged } from '../support/management.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
@@ -28,6 +28,7 @@ async function createLine(delivery: Partial<DeliveryOptions> = {}) {
     app,
     receiver,
     send: () => orderPaid.send({ id: '1', total: 1 }, { tenant: 'acme' }),
+    sendTo: (endpoints: string[]) => orderPaid.send({ id: '1', total: 1 }, { tenant: 'acme', endpoints }),
     start: async (options?: WorkerOptions): Promise<Worker> => {
       const worker = createWorker(app, options)
       closing.push(() => worker.stop({ graceMs: 0 }))
@@ -91,6 +92,79 @@ test('a message that cannot be stored keeps no room of the worker', async () => 
   await until('it is delivered', () => receiver.requests.length === 1)
   // It would wait for offers that were never settled.
   await worker.stop()
+})
+
+/** A worker that would poll in an hour, and an endpoint that does not answer before its gate is open; with the claims counted. */
+async function createHanging() {
+  const inMemory = sqlite(':memory:')
+  const storing = new Gate()
+  storing.open()
+  const counted = { claims: 0, storing }
+  const store = withFaults(inMemory, {
+    claim: (request) => {
+      counted.claims++
+      return inMemory.claim(request)
+    },
+    enqueue: async (messages, offer) => {
+      await counted.storing.pass()
+      return inMemory.enqueue(messages, offer)
+    },
+  })
+  const answering = new Gate()
+  const receiver = await startReceiver((response) => void answering.pass().then(() => response.end()))
+  closing.push(() => receiver[Symbol.asyncDispose]())
+  const done: string[] = []
+  const line = await createLine({
+    store,
+    endpointConcurrency: 1,
+    pollMs: 3_600_000,
+    onAttempt: ({ messageId }) => done.push(messageId),
+  })
+  const { endpoint } = await line.app.delivery.endpoints.create('acme', { url: receiver.origin })
+  const all = await line.app.delivery.endpoints.list('acme')
+  const quick = all.find(({ id }) => id !== endpoint.id)?.id ?? ''
+  const sent: string[] = []
+  const send = async (id: string) => {
+    const { messageId } = await line.sendTo([id])
+    sent.push(messageId)
+    return messageId
+  }
+  await line.start()
+  // One is attempted, some wait for it, and the rest is left in the store.
+  for (let n = 0; n < 20; n++) await send(endpoint.id)
+  const isPassedOver = async () => {
+    const before = counted.claims
+    await send(endpoint.id)
+    const other = await send(quick)
+    await until('the other one is delivered', () => done.includes(other))
+    return counted.claims === before
+  }
+  return { counted, answering, done, sent, hanging: endpoint.id, send, isPassedOver }
+}
+
+test('an endpoint that hangs has nobody ask the store for each of its messages; all go out once it answers', async () => {
+  const { counted, answering, done, sent, hanging, send, isPassedOver } = await createHanging()
+  await until('its messages wake nobody', isPassedOver)
+  const before = counted.claims
+  await Promise.all(Array.from({ length: 20 }, () => send(hanging)))
+  expect(await isPassedOver()).toBe(true)
+  expect(counted.claims).toBe(before)
+  answering.open()
+  await until('all are delivered', () => sent.every((id) => done.includes(id)))
+})
+
+test('a message that was to wait in the store is claimed where its endpoint has room by the time it is stored', async () => {
+  const { counted, answering, done, sent, hanging, send, isPassedOver } = await createHanging()
+  await until('its messages wake nobody', isPassedOver)
+  const held = new Gate()
+  counted.storing = held
+  const late = send(hanging)
+  await until('it is being stored', () => held.waiting === 1)
+  answering.open()
+  await until('all others are delivered', () => sent.every((id) => done.includes(id)))
+  held.open()
+  const id = await late
+  await until('it is delivered, too', () => done.includes(id))
 })
 
 test('what onAttempt of a worker throws goes to its logger, and neither the app nor delivery suffers', async () => {

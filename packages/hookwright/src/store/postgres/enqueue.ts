@@ -4,7 +4,7 @@ import { text } from '../columns.ts'
 import type { Row } from '../columns.ts'
 import { comparedWith } from '../earlier.ts'
 import { Leases } from '../lease.ts'
-import type { EnqueueResult, LeaseOffer, NewMessage } from '../store.ts'
+import type { EnqueueResult, LeasedDelivery, LeaseOffer, NewMessage, Taken } from '../store.ts'
 import { address, pairOf } from './address.ts'
 import type { Addressed, Open, Refused } from './address.ts'
 import type { Queryable } from './database.ts'
@@ -136,17 +136,22 @@ async function store(
     column(deliveries.map(({ leaseUntil }) => (leaseUntil === null ? 0 : 1))),
   ])
   const stored = new Set(rows.map((row) => pairOf(text(row, 'tenant'), text(row, 'id'))))
-  const leased = Map.groupBy(
-    deliveries.filter(({ leaseUntil }) => leaseUntil !== null),
-    ({ message }) => message,
-  )
+  const deliveriesOf = leases && Map.groupBy(deliveries, ({ message }) => message)
   return addressed.flatMap(({ message, place, audience }) => {
     if (!stored.has(pairOf(message.tenant, message.id))) return [{ message, place, notEnabled: [] }]
     const result = { status: 'stored', messageId: message.id, deliveries: audience.length } as const
-    const mine = leased.get(message)?.map(({ id, endpoint }) => ({ id, endpoint })) ?? []
-    results[place] = leases ? { ...result, leased: mine } : result
+    results[place] = deliveriesOf ? { ...result, taken: takenOf(deliveriesOf.get(message) ?? []) } : result
     return []
   })
+}
+
+function takenOf(deliveries: readonly (LeasedDelivery & { leaseUntil: number | null })[]): Taken {
+  const taken: Taken = { leased: [], unleasedEndpointIds: [] }
+  for (const { id, endpoint, leaseUntil } of deliveries) {
+    if (leaseUntil === null) taken.unleasedEndpointIds.push(endpoint.id)
+    else taken.leased.push({ id, endpoint })
+  }
+  return taken
 }
 
 /** Says why they were refused. Returns those for which there is no reason any more. */

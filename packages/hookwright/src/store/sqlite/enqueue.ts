@@ -5,7 +5,7 @@ import { text } from '../columns.ts'
 import { comparedWith } from '../earlier.ts'
 import { addresseeColumns, Leases, toAddressee } from '../lease.ts'
 import type { Addressee } from '../lease.ts'
-import type { EnqueueResult, LeasedDelivery, LeaseOffer, NewMessage } from '../store.ts'
+import type { EnqueueResult, LeasedDelivery, LeaseOffer, NewMessage, Taken } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { ensureCallback } from './endpoints.ts'
 
@@ -39,16 +39,17 @@ function enqueueOne(
     return { status: 'unknown_endpoint', endpointIds: named.filter((id) => !known.has(id)) }
   }
   insertMessage(connection, message, audience.length)
-  const leased: LeasedDelivery[] = []
+  const taken: Taken = { leased: [], unleasedEndpointIds: [] }
   for (const addressee of audience) {
     const { endpoint } = addressee
     const id = newId('dlv', message.createdAt)
     const isLeased = leases?.take(message, addressee) === true
     deliveries.push(deliveryValues(message, { id, endpoint, leaseUntil: isLeased ? leases.until : null }))
-    if (isLeased) leased.push({ id, endpoint })
+    if (isLeased) taken.leased.push({ id, endpoint })
+    else taken.unleasedEndpointIds.push(endpoint.id)
   }
   const stored = { status: 'stored', messageId: message.id, deliveries: audience.length } as const
-  return leases ? { ...stored, leased } : stored
+  return leases ? { ...stored, taken } : stored
 }
 
 /** Nothing can come between this and the insert: the transaction holds the write lock. */

@@ -27,7 +27,7 @@ function offer(given: Partial<LeaseOffer> = {}): LeaseOffer {
 /** Of each message, the endpoints that its leased deliveries go to. */
 function leasedTo(results: readonly EnqueueResult[]): (string[] | undefined)[] {
   return results.map((result) =>
-    result.status === 'stored' ? result.leased?.map((one) => one.endpoint.id).toSorted() : undefined,
+    result.status === 'stored' ? result.taken?.leased.map((one) => one.endpoint.id).toSorted() : undefined,
   )
 }
 
@@ -105,10 +105,16 @@ export function describeLeasing(subject: Subject): void {
     const to = leasedTo(results).flatMap((one) => one ?? [])
     expect(to.toSorted()).toEqual([many.id, many.id, many.id, few.id].toSorted())
     expect(results).toMatchObject(Array.from({ length: 4 }, () => ({ deliveries: 3 })))
+    for (const result of results) {
+      const { leased = [], unleasedEndpointIds = [] } = (result.status === 'stored' && result.taken) || {}
+      expect([...leased.map(({ endpoint: { id } }) => id), ...unleasedEndpointIds].toSorted()).toEqual(
+        [many.id, few.id, none.id].toSorted(),
+      )
+    }
     expect(await claim(subject.store)).toHaveLength(12 - 4)
 
     const [little] = await subject.store.enqueue([message()], offer({ limit: 2 }))
-    expect(little).toMatchObject({ deliveries: 3, leased: [{}, {}] })
+    expect(little).toMatchObject({ deliveries: 3, taken: { leased: [{}, {}] } })
   })
 
   test('leases nothing that is due later, or of endpoints that are limited, paused or disabled', async () => {
@@ -149,7 +155,7 @@ export function describeLeasing(subject: Subject): void {
       offered,
     )
     expect(unknown).toMatchObject({ status: 'unknown_endpoint' })
-    expect(fine).toMatchObject({ leased: [{}] })
+    expect(fine).toMatchObject({ taken: { leased: [{}] } })
   })
 
   test('leases nothing where nobody offers to deliver', async () => {
